@@ -1,0 +1,200 @@
+"""The document table of a snapshot: every resource's description, labels and lists, one look-up each."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from publisher.description import Describer, Description, Incoming, Role, address_of
+from publisher.labels import Label, choose, labels_in
+from publisher.namespaces import RDF
+
+PAGE = 50  # values or links on one page of a list
+# SQLite takes at most this many variables in one statement in every version that Python 3.11 may meet.
+VARIABLES = 900
+
+SCHEMA = """
+CREATE TABLE resource (iri TEXT PRIMARY KEY, address TEXT NOT NULL, outgoing TEXT NOT NULL, incoming TEXT NOT NULL);
+CREATE TABLE label (iri TEXT, language TEXT, text TEXT, rank INTEGER, PRIMARY KEY (iri, language, text)) WITHOUT ROWID;
+CREATE TABLE incoming_page (iri TEXT, predicate TEXT, page INTEGER, quads TEXT,
+                            PRIMARY KEY (iri, predicate, page)) WITHOUT ROWID;
+CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (class, page)) WITHOUT ROWID;
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+INDEX = "CREATE INDEX resource_address ON resource (address);"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one address holds: the descriptions of all IRIs that share it, the one without fragment first."""
+
+    address: str
+    descriptions: tuple[Description, ...]
+
+    @property
+    def iri(self) -> str:
+        """The IRI that the document is mainly about."""
+        return self.descriptions[0].iri
+
+    @property
+    def outgoing(self) -> list[Quad]:
+        """The statements about all its IRIs, without repetition."""
+        return list(dict.fromkeys(quad for one in self.descriptions for quad in one.outgoing))
+
+
+def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, languages: Sequence[str]) -> None:
+    """Write the table for canonical quads; `limit` bounds the incoming statements kept per predicate."""
+    describer = Describer(quads, limit)
+    labels = labels_in(quads)
+    with sqlite3.connect(path, isolation_level=None) as connection:
+        # Durability comes from the flush of the whole snapshot: a journal would be written twice for nothing.
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;" + SCHEMA)
+        connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?)", _resource_rows(describer, base))
+        connection.executemany("INSERT INTO incoming_page VALUES (?, ?, ?, ?)", _incoming_rows(describer))
+        connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", _label_rows(labels))
+        connection.executemany("INSERT INTO member_page VALUES (?, ?, ?)", _member_rows(quads, labels, languages))
+        connection.executescript(INDEX + "COMMIT;")
+    connection.close()
+
+
+def write_facts(path: Path, facts: dict[str, Any]) -> None:
+    """Add named facts of the dataset (counts, names of pages), each anything that JSON can hold."""
+    with sqlite3.connect(path) as connection:
+        rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(facts.items())]
+        connection.executemany("INSERT INTO fact VALUES (?, ?)", rows)
+    connection.close()
+
+
+def _text(quads: Iterable[Quad]) -> str:
+    return "".join(f"{quad} .\n" for quad in quads)
+
+
+def _quads(text: str) -> tuple[Quad, ...]:
+    return tuple(parse(text.encode(), format=RdfFormat.N_QUADS))
+
+
+def _resource_rows(describer: Describer, base: str) -> Iterator[tuple[str, str, str, str]]:
+    for iri in describer.iris():
+        one = describer.describe(iri)
+        incoming = [(link.role.value, link.predicate, link.total, _text(link.quads)) for link in one.incoming]
+        yield iri, address_of(iri, base), _text(one.outgoing), json.dumps(incoming, ensure_ascii=False)
+
+
+def _incoming_rows(describer: Describer) -> Iterator[tuple[str, str, int, str]]:
+    for iri in describer.iris():
+        for _, predicate, quads in describer.pointing(iri):
+            for start in range(0, len(quads), PAGE):
+                yield iri, predicate, start // PAGE + 1, _text(quads[start : start + PAGE])
+
+
+def _label_rows(labels: dict[str, set[Label]]) -> Iterator[tuple[str, str, str, int]]:
+    for iri, found in sorted(labels.items()):
+        best: dict[tuple[str, str], int] = {}
+        for label in found:
+            key = (label.language, label.text)
+            best[key] = min(label.rank, best.get(key, label.rank))
+        for (language, text), rank in sorted(best.items()):
+            yield iri, language, text, rank
+
+
+def _member_rows(
+    quads: Iterable[Quad], labels: dict[str, set[Label]], languages: Sequence[str]
+) -> Iterator[tuple[str, int, str]]:
+    members: dict[str, set[str]] = {}
+    for quad in quads:
+        if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
+            member = quad.subject.value if isinstance(quad.subject, NamedNode) else str(quad.subject)
+            members.setdefault(quad.object.value, set()).add(member)
+
+    def by_name(iri: str) -> tuple[str, str]:
+        label = choose(labels.get(iri, ()), languages)
+        return (label.text.casefold() if label else "", iri)
+
+    for class_iri, found in sorted(members.items()):
+        ordered = sorted(found, key=by_name)
+        for start in range(0, len(ordered), PAGE):
+            yield class_iri, start // PAGE + 1, json.dumps(ordered[start : start + PAGE], ensure_ascii=False)
+
+
+class Documents:
+    """The table of a sealed snapshot, for reading from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        # One connection a thread: a connection serves one statement at a time.
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = sqlite3.connect(self._uri, uri=True)
+        return connection.execute(statement, values).fetchall()
+
+    def at(self, address: str) -> Document | None:
+        """Return the document at an address (see `address_of`), or None when the data does not know it."""
+        rows = self._rows("SELECT iri, outgoing, incoming FROM resource WHERE address = ? ORDER BY iri", (address,))
+        descriptions = tuple(_description(*row) for row in rows)
+        return Document(address, tuple(sorted(descriptions, key=_main_first))) if descriptions else None
+
+    def knows(self, address: str) -> bool:
+        """Return whether any IRI of this address occurs in the data."""
+        return bool(self._rows("SELECT 1 FROM resource WHERE address = ? LIMIT 1", (address,)))
+
+    def has_fragments(self, address: str) -> bool:
+        """Return whether IRIs with a fragment share this address."""
+        rows = self._rows("SELECT 1 FROM resource WHERE address = ? AND instr(iri, '#') LIMIT 1", (address,))
+        return bool(rows)
+
+    def describe(self, iri: str) -> Description | None:
+        """Return what the data says of exactly this IRI, or None when it does not occur."""
+        rows = self._rows("SELECT iri, outgoing, incoming FROM resource WHERE iri = ?", (iri,))
+        return _description(*rows[0]) if rows else None
+
+    def incoming_page(self, iri: str, predicate: str, page: int) -> tuple[Quad, ...]:
+        """Return one page (from 1) of the statements that point to an IRI by a predicate; empty past the end.
+
+        Only relations with more links than a description holds are listed here.
+        """
+        rows = self._rows(
+            "SELECT quads FROM incoming_page WHERE iri = ? AND predicate = ? AND page = ?", (iri, predicate, page)
+        )
+        return _quads(rows[0][0]) if rows else ()
+
+    def members(self, class_iri: str, page: int) -> list[str]:
+        """Return one page (from 1) of the things of a class, in order of their names; blank nodes as `_:c14nN`."""
+        rows = self._rows("SELECT iris FROM member_page WHERE class = ? AND page = ?", (class_iri, page))
+        return list(json.loads(rows[0][0])) if rows else []
+
+    def labels(self, iris: Iterable[str], languages: Sequence[str]) -> dict[str, Label]:
+        """Return the label to show for each of the IRIs that has one."""
+        wanted = sorted(set(iris))
+        found: dict[str, list[Label]] = {}
+        for start in range(0, len(wanted), VARIABLES):
+            part = wanted[start : start + VARIABLES]
+            marks = ",".join("?" * len(part))
+            for iri, *label in self._rows(f"SELECT iri, text, language, rank FROM label WHERE iri IN ({marks})", part):
+                found.setdefault(iri, []).append(Label(*label))
+        return {iri: label for iri, labels in found.items() if (label := choose(labels, languages))}
+
+    def fact(self, name: str) -> Any:
+        """Return a fact that the build wrote; KeyError for one that it did not."""
+        rows = self._rows("SELECT value FROM fact WHERE name = ?", (name,))
+        if not rows:
+            raise KeyError(name)
+        return json.loads(rows[0][0])
+
+
+def _main_first(description: Description) -> tuple[bool, bool, str]:
+    return "#" in description.iri, not description.is_subject, description.iri
+
+
+def _description(iri: str, outgoing: str, incoming: str) -> Description:
+    links = tuple(
+        Incoming(Role(role), predicate, total, _quads(text)) for role, predicate, total, text in json.loads(incoming)
+    )
+    return Description(iri, _quads(outgoing), links)

@@ -1,0 +1,146 @@
+"""The dump files of a snapshot: the dataset and each of its graphs, in every format and compression."""
+
+import gzip
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import zstandard
+from pyoxigraph import NamedNode, Quad
+
+from publisher.errors import NotCarried
+from publisher.formats import DUMP_FORMATS, Format
+from publisher.namespaces import Prefixes
+from publisher.syntax import serialise
+
+CHECKSUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True)
+class Compression:
+    """A coding in which each dump is also offered as a file of its own."""
+
+    name: str
+    media_type: str
+    suffix: str
+    open: Callable[[IO[bytes]], IO[bytes]]
+
+
+def _gzip(file: IO[bytes]) -> IO[bytes]:
+    # Neither name nor time in the header: the same dump is the same bytes on another day.
+    return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
+
+
+def _zstd(file: IO[bytes]) -> IO[bytes]:
+    return zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False)  # type: ignore[return-value]
+
+
+GZIP = Compression("gzip", "application/gzip", "gz", _gzip)
+ZSTD = Compression("zstd", "application/zstd", "zst", _zstd)
+COMPRESSIONS = (GZIP, ZSTD)
+
+
+@dataclass(frozen=True)
+class DumpFile:
+    """One dump: `graph` is the word that names a graph's page, None for the whole dataset; `sha256` in hex."""
+
+    file: str
+    format: str
+    media_type: str
+    graph: str | None
+    compression: str | None
+    bytes: int
+    sha256: str
+
+
+def graph_names(iris: Iterable[str], base: str) -> dict[str, str]:
+    """Return a name for each graph: the last word of its IRI, made unique by a number."""
+    return unique_words({iri: iri.removeprefix(base + "graph/") for iri in sorted(iris)})
+
+
+def unique_words(words: Mapping[str, str]) -> dict[str, str]:
+    """Return for each key a readable word that can stand in a path, made from a longer text, no two alike."""
+    taken: set[str] = set()
+    named: dict[str, str] = {}
+    for key, text in words.items():
+        word = re.sub(r"[^\w.~-]+", "-", re.split(r"[/#:]", text.rstrip("/#:"))[-1]).strip("-.") or "unnamed"
+        candidate, number = word, 1
+        while candidate.casefold() in taken:
+            number += 1
+            candidate = f"{word}-{number}"
+        taken.add(candidate.casefold())
+        named[key] = candidate
+    return named
+
+
+def write_dumps(
+    folder: Path, name: str, quads: Sequence[Quad], graphs: Mapping[str, str], prefixes: Prefixes
+) -> list[DumpFile]:
+    """Write all dumps of canonical quads and their checksums; `graphs` maps each graph's IRI to its name.
+
+    A format that cannot carry a graph is left out for it.
+    """
+    folder.mkdir()
+    dumps = list(_whole_and_graphs(folder, name, quads, graphs, prefixes))
+    sums = "".join(f"{dump.sha256}  {dump.file}\n" for dump in sorted(dumps, key=lambda dump: dump.file))
+    (folder / CHECKSUMS).write_text(sums, encoding="utf-8")
+    return dumps
+
+
+def _whole_and_graphs(
+    folder: Path, name: str, quads: Sequence[Quad], graphs: Mapping[str, str], prefixes: Prefixes
+) -> Iterator[DumpFile]:
+    by_graph: dict[str, list[Quad]] = {}
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            by_graph.setdefault(quad.graph_name.value, []).append(quad)
+    parts = [(None, name, quads)]
+    parts += [(word, f"{name}-{word}", by_graph.get(iri, [])) for iri, word in graphs.items()]
+    for graph, stem, part in parts:
+        for row in DUMP_FORMATS:
+            yield from _write(folder, f"{stem}.{row.suffix}", row, graph, serialise(part, row, prefixes))
+
+
+def _write(folder: Path, file: str, row: Format, graph: str | None, pieces: Iterable[bytes]) -> Iterator[DumpFile]:
+    """Write one dump plain and in every compression, in one pass."""
+    targets: list[tuple[Path, Compression | None]] = [(folder / file, None)]
+    targets += [(folder / f"{file}.{compression.suffix}", compression) for compression in COMPRESSIONS]
+    try:
+        with ExitStack() as stack:
+            writers = []
+            for path, compression in targets:
+                raw = stack.enter_context(path.open("wb"))
+                writers.append(stack.enter_context(compression.open(raw)) if compression else raw)
+            for piece in pieces:
+                for writer in writers:
+                    writer.write(piece)
+    except NotCarried:
+        for path, _ in targets:
+            path.unlink(missing_ok=True)
+        return
+    for path, compression in targets:
+        media_type = compression.media_type if compression else row.media_type
+        word = compression.name if compression else None
+        yield DumpFile(path.name, row.name, media_type, graph, word, path.stat().st_size, file_sha256(path))
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hex, read in chunks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def flush(path: Path) -> None:
+    """Make a file or folder, with all below it, survive a power cut."""
+    for folder, _, files in os.walk(path, topdown=False):
+        for name in (*files, "."):
+            handle = os.open(os.path.join(folder, name), os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
