@@ -46,6 +46,7 @@ class Prefixes(Mapping[str, str]):
     def __init__(self, declared: Mapping[str, str]) -> None:
         self._namespaces = dict(sorted(declared.items()))
         self._by_namespace = {namespace: prefix for prefix, namespace in reversed(self._namespaces.items())}
+        self._lengths = sorted({len(namespace) for namespace in self._by_namespace}, reverse=True)
 
     def __getitem__(self, prefix: str) -> str:
         return self._namespaces[prefix]
@@ -61,11 +62,10 @@ class Prefixes(Mapping[str, str]):
 
         The local name is as it stands in the IRI: it is for the caller's syntax to escape it or to refuse it.
         """
-        for end in range(len(iri), 0, -1):
-            if iri[end - 1] in "#/:=?_-" or end == len(iri):
-                prefix = self._by_namespace.get(iri[:end])
-                if prefix is not None:
-                    return prefix, iri[end:]
+        for length in self._lengths:
+            prefix = self._by_namespace.get(iri[:length])
+            if prefix is not None:
+                return prefix, iri[length:]
         return None
 
     def with_well_known(self) -> "Prefixes":

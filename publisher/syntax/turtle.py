@@ -1,0 +1,99 @@
+"""Write Turtle and TriG: grouped by subject, sorted, prefixed, one value a line."""
+
+import re
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from pyoxigraph import DefaultGraph, Quad, Triple
+
+from publisher.namespaces import XSD, Prefixes
+from publisher.syntax.names import Names, usable
+from publisher.syntax.statements import RDF_TYPE, Groups, by_predicate, by_subject, is_literal, triples
+
+# Only forms that every parser gives back letter by letter: rdflib makes numbers of "+5", "01" and "1e0".
+BARE = MappingProxyType(
+    {
+        f"<{XSD}integer>": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+        f"<{XSD}decimal>": re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}"),
+        f"<{XSD}boolean>": re.compile(r"true|false"),
+    }
+)
+INDENT = "    "
+
+
+def write_turtle(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+    """Yield the union as Turtle: IRIs before blank nodes, `a` first, then predicates by IRI, then values by text."""
+    names = Names(usable(prefixes, empty=True))
+    # Held until all names are known: the prefixes that are used come first.
+    blocks = list(_blocks(by_subject(triples(quads)), names, ""))
+    return _document(names, blocks)
+
+
+def write_trig(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+    """Yield the quads as TriG: the default graph, then the named graphs by name, each as in Turtle."""
+    graphs: dict[str, list[Triple]] = {}
+    for quad in quads:
+        graphs.setdefault(_graph(quad), []).append(quad.triple if isinstance(quad, Quad) else quad)
+    names = Names(usable(prefixes, empty=True))
+    blocks = list(_blocks(by_subject(graphs.pop("", [])), names, ""))
+    for graph in sorted(graphs):
+        inner = list(_blocks(by_subject(graphs[graph]), names, INDENT))
+        inner[0] = f"{names[graph]} {{\n{inner[0]}"
+        inner[-1] += "}\n"
+        blocks += inner
+    return _document(names, blocks)
+
+
+def value_list(values: list[str], indent: str) -> str:
+    """Return what follows a predicate in a statement indented so: one value beside it, or several below it."""
+    if len(values) == 1:
+        return f" {values[0]}"
+    line = f"\n{indent}{INDENT}{INDENT}"
+    return line + f",{line}".join(values)
+
+
+def prefix_lines(prefixes: dict[str, str]) -> str:
+    """Return the `@prefix` lines of a document, sorted by prefix."""
+    return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(prefixes.items()))
+
+
+def _graph(quad: Quad | Triple) -> str:
+    """Return the name of a quad's graph as a term, "" for the default graph."""
+    if isinstance(quad, Triple) or isinstance(quad.graph_name, DefaultGraph):
+        return ""
+    return str(quad.graph_name)
+
+
+def _document(names: Names, blocks: list[str]) -> Iterator[str]:
+    separator = ""
+    if names.used:
+        yield prefix_lines(names.used)
+        separator = "\n"
+    for block in blocks:
+        yield separator + block
+        separator = "\n"
+
+
+def _blocks(groups: Groups, names: Names, indent: str) -> Iterator[str]:
+    line = f"\n{indent}{INDENT}"
+    for subject, rests in groups.items():
+        lines = [
+            ("a" if predicate == RDF_TYPE else names[predicate])
+            + value_list([_value(value, names) for value in values], indent)
+            for predicate, values in by_predicate(rests).items()
+        ]
+        yield f"{indent}{names[subject]}{line}{f" ;{line}".join(lines)} .\n"
+
+
+def _value(value: str, names: Names) -> str:
+    if not is_literal(value):
+        return names[value]
+    return _typed_literal(value, names) if value[-1] == ">" else value
+
+
+def _typed_literal(literal: str, names: Names) -> str:
+    quoted, _, datatype = literal.rpartition("^^")
+    bare = BARE.get(datatype)
+    if bare and bare.fullmatch(quoted, 1, len(quoted) - 1):
+        return quoted[1:-1]
+    return f"{quoted}^^{names[datatype]}"
