@@ -28,7 +28,7 @@ def by_subject(triples: Iterable[Triple]) -> Groups:
     for triple in triples:
         subject, rest = str(triple).split(" ", 1)
         groups.setdefault(subject, []).append(rest)
-    return {subject: groups[subject] for subject in sorted(groups, key=_without_bracket)}
+    return {subject: groups[subject] for subject in sorted(groups, key=without_bracket)}
 
 
 def by_predicate(rests: Iterable[str]) -> Groups:
@@ -40,6 +40,11 @@ def by_predicate(rests: Iterable[str]) -> Groups:
     if len(groups) > 1:
         return {predicate: groups[predicate] for predicate in sorted(groups, key=_type_first)}
     return groups
+
+
+def without_bracket(term: str) -> str:
+    """Return a term as it is to be sorted: a closing bracket would put a thing after what lies below its IRI."""
+    return term.rstrip(">")
 
 
 def is_literal(term: str) -> bool:
@@ -83,10 +88,5 @@ def pieces(texts: Iterable[str]) -> Iterator[bytes]:
         yield "".join(held).encode()
 
 
-def _without_bracket(term: str) -> str:
-    # The closing bracket sorts after "#", "-" and "/": without it a thing comes before what lies below its IRI.
-    return term.rstrip(">")
-
-
 def _type_first(predicate: str) -> str:
-    return "" if predicate == RDF_TYPE else _without_bracket(predicate)
+    return "" if predicate == RDF_TYPE else without_bracket(predicate)

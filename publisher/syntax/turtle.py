@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, Quad, Triple
 
 from publisher.namespaces import XSD, Prefixes
 from publisher.syntax.names import Names, usable
-from publisher.syntax.statements import RDF_TYPE, Groups, by_predicate, by_subject, is_literal, triples
+from publisher.syntax.statements import RDF_TYPE, Groups, by_predicate, by_subject, is_literal, triples, without_bracket
 
 # Only forms that every parser gives back letter by letter: rdflib makes numbers of "+5", "01" and "1e0".
 BARE = MappingProxyType(
@@ -36,7 +36,7 @@ def write_trig(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[s
         graphs.setdefault(_graph(quad), []).append(quad.triple if isinstance(quad, Quad) else quad)
     names = Names(usable(prefixes, empty=True))
     blocks = list(_blocks(by_subject(graphs.pop("", [])), names, ""))
-    for graph in sorted(graphs):
+    for graph in sorted(graphs, key=without_bracket):
         inner = list(_blocks(by_subject(graphs[graph]), names, INDENT))
         inner[0] = f"{names[graph]} {{\n{inner[0]}"
         inner[-1] += "}\n"
@@ -76,13 +76,14 @@ def _document(names: Names, blocks: list[str]) -> Iterator[str]:
 
 def _blocks(groups: Groups, names: Names, indent: str) -> Iterator[str]:
     line = f"\n{indent}{INDENT}"
+    next_line = f" ;{line}"
     for subject, rests in groups.items():
         lines = [
             ("a" if predicate == RDF_TYPE else names[predicate])
             + value_list([_value(value, names) for value in values], indent)
             for predicate, values in by_predicate(rests).items()
         ]
-        yield f"{indent}{names[subject]}{line}{f" ;{line}".join(lines)} .\n"
+        yield f"{indent}{names[subject]}{line}{next_line.join(lines)} .\n"
 
 
 def _value(value: str, names: Names) -> str:
