@@ -11,7 +11,7 @@ from publisher.syntax.jsonld import write_jsonld
 from publisher.syntax.nquads import write_nquads, write_ntriples
 from publisher.syntax.rdfxml import write_rdfxml
 from publisher.syntax.statements import pieces
-from publisher.syntax.turtle import write_trig, write_turtle
+from publisher.syntax.turtle import write_n3, write_trig, write_turtle
 
 Writer = Callable[[Iterable[Quad | Triple], Prefixes], Iterator[str]]
 
@@ -23,7 +23,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         RDF_XML.name: write_rdfxml,
         TRIG.name: write_trig,
         N_QUADS.name: write_nquads,
-        N3.name: write_turtle,  # Turtle is a subset of N3.
+        N3.name: write_n3,
     }
 )
 

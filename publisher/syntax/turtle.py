@@ -1,4 +1,4 @@
-"""Write Turtle and TriG: grouped by subject, sorted, prefixed, one value a line."""
+"""Write Turtle, N3 and TriG: grouped by subject, sorted, prefixed, one value a line."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,9 +6,19 @@ from types import MappingProxyType
 
 from pyoxigraph import DefaultGraph, Quad, Triple
 
+from publisher.errors import NotCarried
 from publisher.namespaces import XSD, Prefixes
 from publisher.syntax.names import Names, usable
-from publisher.syntax.statements import RDF_TYPE, Groups, by_predicate, by_subject, is_literal, triples, without_bracket
+from publisher.syntax.statements import (
+    RDF_TYPE,
+    Groups,
+    by_predicate,
+    by_subject,
+    is_literal,
+    is_triple,
+    triples,
+    without_bracket,
+)
 
 # Only forms that every parser gives back letter by letter: rdflib makes numbers of "+5", "01" and "1e0".
 BARE = MappingProxyType(
@@ -23,10 +33,18 @@ INDENT = "    "
 
 def write_turtle(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
     """Yield the union as Turtle: IRIs before blank nodes, `a` first, then predicates by IRI, then values by text."""
-    names = Names(usable(prefixes, empty=True))
-    # Held until all names are known: the prefixes that are used come first.
-    blocks = list(_blocks(by_subject(triples(quads)), names, ""))
-    return _document(names, blocks)
+    return _turtle(by_subject(triples(quads)), prefixes)
+
+
+def write_n3(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+    """Yield the union as N3, of which Turtle is a part; raises NotCarried for a triple term (RDF 1.2)."""
+    groups = by_subject(triples(quads))
+    for rests in groups.values():
+        for rest in rests:
+            value = rest.split(" ", 1)[1]
+            if is_triple(value):
+                raise NotCarried(f"N3 cannot carry the triple term {value}")
+    return _turtle(groups, prefixes)
 
 
 def write_trig(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
@@ -62,6 +80,13 @@ def _graph(quad: Quad | Triple) -> str:
     if isinstance(quad, Triple) or isinstance(quad.graph_name, DefaultGraph):
         return ""
     return str(quad.graph_name)
+
+
+def _turtle(groups: Groups, prefixes: Prefixes) -> Iterator[str]:
+    names = Names(usable(prefixes, empty=True))
+    # Held until all names are known: the prefixes that are used come first.
+    blocks = list(_blocks(groups, names, ""))
+    return _document(names, blocks)
 
 
 def _document(names: Names, blocks: list[str]) -> Iterator[str]:
