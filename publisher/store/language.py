@@ -1,0 +1,214 @@
+"""Read a SPARQL query's tokens: its form, its dataset, and what this read-only endpoint refuses."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import pyoxigraph
+
+from publisher.errors import QueryError, QueryRefused
+from publisher.lexer import Kind, Token, line_and_column, tokens
+from publisher.store.edits import Edit, apply, offset_before
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
+VOLATILE = frozenset("NOW RAND UUID STRUUID BNODE".split())
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_LOCAL_ESCAPE = re.compile(r"\\(.)")
+
+
+@dataclass(frozen=True)
+class Names:
+    """How a query makes absolute IRIs of its IRI references and prefixed names."""
+
+    base: str
+    prefixes: Mapping[str, str]
+
+    def iri(self, token: Token) -> str:
+        """Return the absolute IRI of an IRI or PNAME token; ValueError says why there is none."""
+        if token.kind is Kind.IRI:
+            return self._resolve(token.text)
+        prefix, _, local = token.text.partition(":")
+        if prefix not in self.prefixes:
+            raise ValueError(f'the prefix "{prefix}:" is not declared; write PREFIX {prefix}: <…> before the query')
+        return self.prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
+
+    def _resolve(self, reference: str) -> str:
+        # The Turtle parser resolves as the query parser does (RFC 3986, 5.2); urljoin differs for many schemes.
+        turtle = f"<a:> <a:> {reference} ."
+        try:
+            triple = next(iter(pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE, base_iri=self.base or None)))
+        except (SyntaxError, ValueError, StopIteration):
+            raise ValueError(f"{reference} is not an IRI") from None
+        assert isinstance(triple.object, pyoxigraph.NamedNode)
+        return triple.object.value
+
+
+@dataclass(frozen=True)
+class QueryText:
+    """A query that may be evaluated, and what its tokens tell.
+
+    `sent` is the query as it came; `text` has its codepoint escapes resolved where they stand outside strings and
+    IRIs, by the edits `decoded`. `tokens` are those of `text` without comments; the query form stands at
+    `form_index`. `default_graphs` and `named_graphs` are the absolute IRIs of FROM and FROM NAMED, both None when
+    the query names no dataset. `volatile` says that two evaluations may differ (NOW, RAND, UUID, STRUUID, BNODE).
+    """
+
+    sent: str
+    text: str
+    form: str
+    volatile: bool
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    names: Names = field(repr=False)
+    tokens: tuple[Token, ...] = field(repr=False)
+    form_index: int = field(repr=False)
+    decoded: tuple[Edit, ...] = field(repr=False)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column, in the query as it came, of an offset in `text`."""
+        return line_and_column(self.sent, offset_before(self.decoded, offset))
+
+
+def analyse(text: str, prefixes: Mapping[str, str], base: str) -> QueryText:
+    """Return what the tokens of a query tell; `prefixes` are those known without PREFIX, `base` resolves IRIs.
+
+    Raises QueryRefused for an update and for SERVICE, QueryError for what begins no query or uses a prefix that
+    nobody declares. Whether the rest is SPARQL is for the engine to say. Linear in the length of the text.
+    """
+    return _Reader(text, Names(base, dict(prefixes))).read()
+
+
+def outside_brackets(found: tuple[Token, ...], start: int) -> list[int]:
+    """Return the indexes from `start` of the tokens that stand outside all brackets, these left out."""
+    depth, outside = 0, []
+    for index in range(start, len(found)):
+        token = found[index]
+        if token.kind is Kind.PUNCTUATION and token.text in "{[(":
+            depth += 1
+        elif token.kind is Kind.PUNCTUATION and token.text in "}])":
+            depth -= 1
+        elif depth == 0:
+            outside.append(index)
+    return outside
+
+
+def _codepoint_escapes(text: str) -> list[Edit]:
+    """Return the edits that resolve escapes outside strings and IRIs (SPARQL 1.1, section 19.2).
+
+    Inside them the engine does it; elsewhere it knows none, though `SERV\\u0049CE` is a keyword there too.
+    """
+    if "\\u" not in text and "\\U" not in text:
+        return []
+    found = []
+    for token in tokens(text):
+        match = _ESCAPE.match(text, token.start) if token.kind is Kind.ERROR else None
+        codepoint = int(match[1] or match[2], 16) if match else 0x110000
+        if match and codepoint < 0x110000 and not 0xD800 <= codepoint < 0xE000:
+            found.append(Edit(match.start(), match.end(), chr(codepoint)))
+    return found
+
+
+class _Reader:
+    """One pass over the tokens of one query."""
+
+    def __init__(self, sent: str, names: Names) -> None:
+        self.sent = sent
+        self.decoded = tuple(_codepoint_escapes(sent))
+        self.text = apply(sent, self.decoded)
+        self.tokens = tuple(token for token in tokens(self.text) if token.kind is not Kind.COMMENT)
+        self.words = [token.text.upper() if token.kind is Kind.WORD else "" for token in self.tokens]
+        self.names = names
+
+    def read(self) -> QueryText:
+        start = self._read_prologue()
+        form = self.words[start] if start < len(self.words) else ""
+        if form in UPDATES:
+            raise self._fault(f"{form} is an update; this endpoint only answers queries", start, QueryRefused)
+        self._refuse_service()
+        if form not in FORMS:
+            raise self._fault("expected SELECT, ASK, CONSTRUCT or DESCRIBE", start)
+        self._check_tokens()
+        default_graphs, named_graphs = self._dataset(start)
+        return QueryText(
+            sent=self.sent,
+            text=self.text,
+            form=form,
+            volatile=not VOLATILE.isdisjoint(self.words),
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+            names=self.names,
+            tokens=self.tokens,
+            form_index=start,
+            decoded=self.decoded,
+        )
+
+    def _read_prologue(self) -> int:
+        """Read BASE, PREFIX and VERSION declarations; return the index of the token behind them."""
+        index = 0
+        while index < len(self.tokens):
+            word = self.words[index]
+            kinds = [token.kind for token in self.tokens[index + 1 : index + 3]]
+            if word == "BASE" and kinds[:1] == [Kind.IRI]:
+                self.names = replace(self.names, base=self._iri(index + 1))
+                index += 2
+            elif word == "PREFIX" and kinds == [Kind.PNAME, Kind.IRI]:
+                prefix = self.tokens[index + 1].text.partition(":")[0]
+                # One dictionary grows: a copy for each of many prefixes takes quadratic time.
+                prefixes = self.names.prefixes
+                assert isinstance(prefixes, dict)
+                prefixes[prefix] = self._iri(index + 2)
+                index += 3
+            elif word == "VERSION" and kinds[:1] == [Kind.STRING]:
+                index += 2
+            else:
+                break
+        return index
+
+    def _refuse_service(self) -> None:
+        for index, token in enumerate(self.tokens):
+            if "SERVICE" in self.words[index] or (token.kind is Kind.PNAME and self._is_glued_service(index)):
+                raise self._fault("SERVICE is not allowed: this endpoint asks no other server", index, QueryRefused)
+
+    def _is_glued_service(self, index: int) -> bool:
+        # The engine's parser wants no space behind keywords: it takes SERVICESILENT for two of them, and
+        # `SERVICE:x {` for a keyword and a name. Of names, only GRAPH has one before a group.
+        prefix = self.tokens[index].text.partition(":")[0]
+        following = self.tokens[index + 1 : index + 2]
+        opens_group = bool(following) and following[0].text == "{"
+        return "SERVICE" in prefix.upper() and opens_group and self.words[index - 1] != "GRAPH"
+
+    def _check_tokens(self) -> None:
+        """Raise for what no engine need look at: characters that begin no token, prefixes that nobody declares."""
+        for index, token in enumerate(self.tokens):
+            if token.kind is Kind.ERROR:
+                is_quote = token.text in "\"'"
+                told = "this string is not closed" if is_quote else f"{token.text!r} begins nothing in SPARQL"
+                raise self._fault(told, index)
+            if token.kind is Kind.PNAME and token.text.partition(":")[0] not in self.names.prefixes:
+                if index and self.tokens[index - 1].text == "<" and self.tokens[index - 1].end == token.start:
+                    raise self._fault("this IRI is not closed, or holds a space or a sign that no IRI may", index - 1)
+                self._iri(index)
+
+    def _dataset(self, start: int) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        """Return the graphs of the FROM clauses, which stand outside all brackets."""
+        graphs: dict[bool, dict[str, None]] = {False: {}, True: {}}
+        for index in outside_brackets(self.tokens, start):
+            if self.words[index] == "FROM":
+                is_named = self.words[index + 1 : index + 2] == ["NAMED"]
+                at = index + 1 + is_named
+                if at < len(self.tokens) and self.tokens[at].kind in (Kind.IRI, Kind.PNAME):
+                    graphs[is_named][self._iri(at)] = None
+        if not graphs[False] and not graphs[True]:
+            return None, None
+        return tuple(graphs[False]), tuple(graphs[True])
+
+    def _iri(self, index: int) -> str:
+        try:
+            return self.names.iri(self.tokens[index])
+        except ValueError as error:
+            raise self._fault(str(error), index) from None
+
+    def _fault(self, message: str, index: int, kind: type[QueryError] = QueryError) -> QueryError:
+        at = self.tokens[index].start if index < len(self.tokens) else len(self.text)
+        return kind(message, *line_and_column(self.sent, offset_before(self.decoded, at)))

@@ -1,0 +1,100 @@
+"""Rewrite a query for the engine: nothing it could read otherwise, columns in order, DESCRIBE as SELECT."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publisher.lexer import Kind, Token, tokens
+from publisher.store.edits import Edit, apply
+from publisher.store.language import QueryText, outside_brackets
+
+_SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
+_ITS_FIRST_LETTER = re.compile(r"\\.|s(?=ervice)", re.IGNORECASE | re.ASCII | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a DESCRIBE asks for: IRIs that it names, and a SELECT for the rest, None when there is no rest."""
+
+    iris: tuple[str, ...]
+    select: str | None
+
+
+def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
+    """Return the text to hand to the engine: the query with `edits`, the word SERVICE spelt out of its sight.
+
+    The engine's parser has no tokens. Where an IRI may also be a less-than sign, `?a<?b#>` for example, it can see
+    a keyword where the grammar sees the inside of a comment, a string or an IRI; there the word is written so that it
+    reads the same and is no keyword however the text is cut.
+    """
+    made = list(edits)
+    if _SERVICE.search(query.text):
+        kept = (token for token in tokens(query.text) if not any(e.start <= token.start < e.end for e in edits))
+        made += (Edit(token.start, token.end, disguised(query, token)) for token in kept)
+    return apply(query.text, sorted(made))
+
+
+def star(query: QueryText) -> Token | None:
+    """Return the `*` of a `SELECT *`, or None."""
+    if query.form != "SELECT":
+        return None
+    for token in query.tokens[query.form_index + 1 :]:
+        if token.text.upper() not in ("DISTINCT", "REDUCED"):
+            return token if token.text == "*" else None
+    return None
+
+
+def in_order_of_appearance(query: QueryText, variables: Sequence[str]) -> list[str]:
+    """Return variables in the order in which the query first has them; the engine sorts those of `*` by name."""
+    order: dict[str, int] = {}
+    for index, token in enumerate(query.tokens):
+        if token.kind is Kind.VARIABLE:
+            order.setdefault(token.text[1:], index)
+    return sorted(variables, key=lambda name: order.get(name, len(query.tokens)))
+
+
+def columns(query: QueryText, token: Token, variables: Sequence[str]) -> str:
+    """Return the engine's text with the `*` at `token` replaced by the variables."""
+    listed = " ".join(f"?{name}" for name in in_order_of_appearance(query, variables))
+    return engine_text(query, [Edit(token.start, token.end, f" {listed} ")])
+
+
+def description(query: QueryText) -> Description:
+    """Return what a DESCRIBE query asks for; dataset and solution modifiers stay as they are."""
+    end = query.form_index + 1
+    while end < len(query.tokens) and _is_target(query.tokens[end]):
+        end += 1
+    targets = query.tokens[query.form_index + 1 : end]
+    iris = tuple(query.names.iri(token) for token in targets if token.kind in (Kind.IRI, Kind.PNAME))
+    listed = " ".join(token.text for token in targets if token.kind is Kind.VARIABLE or token.text == "*")
+    has_pattern = any(token.text == "{" for token in query.tokens[end:])
+    if not listed or not has_pattern:
+        return Description(iris, None)
+    # DISTINCT would change what LIMIT counts (SPARQL 1.1, 18.2.5); elsewhere it spares rows.
+    words = {query.tokens[index].text.upper() for index in outside_brackets(query.tokens, end)}
+    distinct = "" if words & {"LIMIT", "OFFSET"} else "DISTINCT "
+    head = Edit(query.tokens[query.form_index].start, query.tokens[end].start, f"SELECT {distinct}{listed} ")
+    return Description(iris, engine_text(query, [head]))
+
+
+def _is_target(token: Token) -> bool:
+    return token.kind in (Kind.IRI, Kind.PNAME, Kind.VARIABLE) or token.text == "*"
+
+
+def disguised(query: QueryText, token: Token) -> str:
+    """Return the text of a token of the query, with no SERVICE in it that could be read as the keyword."""
+    if not _SERVICE.search(token.text):
+        return token.text
+    if token.kind is Kind.COMMENT:
+        return " " * len(token.text)
+    if token.kind in (Kind.STRING, Kind.IRI):
+        return _spell_out(token.text)
+    in_prologue = token.start < query.tokens[query.form_index].start
+    if token.kind is Kind.PNAME and not in_prologue:
+        return _spell_out(f"<{query.names.iri(token)}>")
+    # Behind `?`, `$`, `@` and `_:` the engine looks for no keyword, nor does it in the prologue.
+    return token.text
+
+
+def _spell_out(text: str) -> str:
+    return _ITS_FIRST_LETTER.sub(lambda m: m[0] if m[0][0] == "\\" else f"\\u{ord(m[0]):04X}", text)
