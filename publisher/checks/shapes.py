@@ -1,0 +1,97 @@
+"""Shapes that cannot work: what is wrong with their SPARQL and their patterns, each with its line."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from publisher.findings import Finding, violation
+from publisher.lexer import Kind, tokens
+from publisher.namespaces import SH, Prefixes
+from publisher.sources import Locator, SourceFile, Sources
+
+Texts = tuple[str, str]  # in English and in Japanese
+
+_NOTHING_FETCHED = ("nothing is fetched while checking; remove it", "検査中は何も取得しません。取り除いてください")
+# Pre-bound variables do not reach into VALUES and MINUS (SHACL, section 5.2.1); the others would fetch something.
+REFUSED: Mapping[str, Texts] = MappingProxyType(
+    {
+        "values": ("write FILTER (?x IN (…)) instead", "代わりに FILTER (?x IN (…)) と書いてください"),
+        "minus": ("write FILTER NOT EXISTS { … } instead", "代わりに FILTER NOT EXISTS { … } と書いてください"),
+        "service": _NOTHING_FETCHED,
+        "from": _NOTHING_FETCHED,
+        "load": _NOTHING_FETCHED,
+    }
+)
+_PATH_VARIABLE = re.compile(r"[$?]PATH\b")
+_PLACE = re.compile(r"(error at \d+:\d+).*", re.DOTALL)
+_LONGEST = 160  # of what a parser says; the rest is a list of all that it would have taken
+_DECLARE = NamedNode(f"{SH}declare")
+
+
+def sound(sources: Sources, locator: Locator) -> tuple[list[Quad], list[Finding]]:
+    """Return the quads of the shapes, less what cannot work, and a violation for each such thing.
+
+    A broken text is taken out together with what points to its node, so that the other shapes still do their work.
+    """
+    findings: list[Finding] = []
+    broken: set[object] = set()
+    for file in sources.shapes:
+        for index, quad in enumerate(file.quads):
+            test = _TESTS.get(quad.predicate)
+            fault = test(quad.object.value, sources.prefixes) if test and type(quad.object) is Literal else None
+            if fault is not None:
+                place = {"file": file.path, "line": locator.line_of(file, index)}
+                en, ja = f"the shape cannot be used: {fault[0]}", f"このシェイプは使えません。{fault[1]}"
+                findings.append(violation(en, ja, **place))
+                broken |= {quad.subject} if quad.predicate in _SPARQL else {quad}
+    quads = [
+        quad
+        for quad in (*declarations(sources.ontology), *(quad for file in sources.shapes for quad in file.quads))
+        if quad not in broken and quad.object not in broken and quad.subject not in broken
+    ]
+    return quads, findings
+
+
+def declarations(files: Iterable[SourceFile]) -> list[Quad]:
+    """Return the triples that declare prefixes (SHACL, section 5.2.1)."""
+    quads = [quad for file in files for quad in file.quads]
+    declared = {quad.object for quad in quads if quad.predicate == _DECLARE}
+    return [quad for quad in quads if quad.predicate == _DECLARE or quad.subject in declared] if declared else []
+
+
+def _sparql(text: str, prefixes: Prefixes) -> Texts | None:
+    """Return what is wrong with a query of SHACL-SPARQL, or None."""
+    for token in tokens(text):
+        word = token.text.lower()
+        if token.kind is Kind.WORD and word in REFUSED:
+            en, ja = REFUSED[word]
+            return f"its SPARQL uses {word.upper()}: {en}", f"SPARQL に {word.upper()} があります。{ja}"
+    try:
+        # Evaluated over nothing: only the syntax is of interest.
+        Store().query(_PATH_VARIABLE.sub("<urn:path>", text), prefixes=dict(prefixes.with_well_known()))
+    except SyntaxError as error:
+        said = " ".join(str(error).split())
+        if "Prefix not found" in said:
+            said = _PLACE.sub(r"\1: a prefix is not declared", said)
+        said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+        return f"its SPARQL is malformed: {said}", f"SPARQL の構文が誤っています: {said}"
+    return None
+
+
+def _pattern(text: str, prefixes: Prefixes) -> Texts | None:
+    try:
+        re.compile(text)
+    except re.error as error:
+        return (
+            f"its sh:pattern is no regular expression: {error}",
+            f"sh:pattern が正規表現ではありません: {error}",
+        )
+    return None
+
+
+_SPARQL = frozenset(NamedNode(f"{SH}{name}") for name in ("select", "ask"))
+_TESTS: Mapping[NamedNode, Callable[[str, Prefixes], Texts | None]] = MappingProxyType(
+    {**dict.fromkeys(_SPARQL, _sparql), NamedNode(f"{SH}pattern"): _pattern}
+)

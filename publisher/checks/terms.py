@@ -1,0 +1,59 @@
+"""Terms and graphs from pyoxigraph to rdflib and back, lexical forms as written."""
+
+from collections.abc import Iterable
+
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from rdflib.term import Node
+
+from publisher.namespaces import XSD
+
+_STRING = f"{XSD}string"
+
+
+class Terms(dict[object, Node]):
+    """rdflib's terms for pyoxigraph's: an IRI is made once, however often it is met."""
+
+    def __missing__(self, term: object) -> Node:
+        if isinstance(term, NamedNode):
+            made: Node = rdflib.URIRef(term.value)
+            self[term] = made
+            return made
+        if isinstance(term, Literal):
+            if term.language is not None:
+                return rdflib.Literal(term.value, lang=term.language)
+            datatype = term.datatype
+            plain = None if datatype.value == _STRING else self[datatype]
+            return rdflib.Literal(term.value, datatype=plain, normalize=False)  # type: ignore[arg-type]
+        if isinstance(term, BlankNode):
+            return rdflib.BNode(term.value)
+        raise TypeError(f"{term} has no rdflib term")
+
+
+def graph_of(quads: Iterable[Quad], terms: Terms) -> rdflib.Graph:
+    """Return the union of quads as an rdflib graph; nothing is parsed again."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    for subject, predicate, value, _ in quads:
+        if type(value) in (NamedNode, Literal, BlankNode):  # a triple term is a violation already, and unknown to rdflib
+            graph.add((terms[subject], terms[predicate], terms[value]))
+    return graph
+
+
+def back(term: Node) -> NamedNode | BlankNode | Literal:
+    """Return the pyoxigraph term of an rdflib term."""
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return BlankNode(str(term))
+    if isinstance(term, rdflib.Literal) and term.language:
+        return Literal(str(term), language=term.language)
+    datatype = getattr(term, "datatype", None)
+    return Literal(str(term), datatype=NamedNode(str(datatype))) if datatype else Literal(str(term))
+
+
+def shown(term: Node | None) -> str | None:
+    """Return a term as a finding shows it: N-Triples, IRIs without angle brackets."""
+    if term is None:
+        return None
+    made = back(term)
+    return made.value if isinstance(made, NamedNode) else str(made)
