@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
@@ -22,6 +22,9 @@ class Role(StrEnum):
     PREDICATE = "predicate"
     DATATYPE = "datatype"
     GRAPH = "graph"
+
+
+Quads = Sequence[Quad]
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,13 @@ def address_of(iri: str, base: str) -> str:
 def normalise_path(path: str) -> str:
     """Return a path percent-decoded and in Unicode's normal form C."""
     if "%" in path:
-        path = unquote(path, errors="surrogateescape")
+        path = unquote(path, errors="replace")
     return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
+def name_of(term: object) -> str:
+    """Return the name a resource is kept under: an IRI as it stands, a blank node as `_:label`."""
+    return term.value if isinstance(term, NamedNode) else str(term)
 
 
 class Describer:
@@ -78,28 +86,28 @@ class Describer:
 
     def __init__(self, quads: Iterable[Quad], limit: int) -> None:
         self._limit = limit
-        self._by_subject: dict[str | BlankNode, list[Quad]] = defaultdict(list)
+        self._by_subject: dict[str, list[Quad]] = defaultdict(list)
         self._pointing: dict[str, dict[tuple[Role, str], list[Quad]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
             self._index(quad)
 
     def _index(self, quad: Quad) -> None:
-        subject, predicate, thing, graph = quad.subject, quad.predicate.value, quad.object, quad.graph_name
-        self._by_subject[subject.value if isinstance(subject, NamedNode) else subject].append(quad)
-        if isinstance(thing, NamedNode):
-            self._pointing[thing.value][Role.OBJECT, predicate].append(quad)
-        elif isinstance(thing, Literal) and thing.datatype.value not in IMPLICIT_DATATYPES:
+        predicate, thing, graph = quad.predicate.value, quad.object, quad.graph_name
+        self._by_subject[name_of(quad.subject)].append(quad)
+        if not isinstance(thing, Literal):
+            self._pointing[name_of(thing)][Role.OBJECT, predicate].append(quad)
+        elif thing.datatype.value not in IMPLICIT_DATATYPES:
             self._pointing[thing.datatype.value][Role.DATATYPE, ""].append(quad)
         self._pointing[predicate][Role.PREDICATE, ""].append(quad)
         if isinstance(graph, NamedNode):
             self._pointing[graph.value][Role.GRAPH, ""].append(quad)
 
-    def iris(self) -> list[str]:
-        """Return every IRI that occurs anywhere in the data, sorted."""
-        return sorted({key for key in self._by_subject if isinstance(key, str)} | self._pointing.keys())
+    def names(self) -> list[str]:
+        """Return every IRI that occurs anywhere in the data, and every blank node as `_:label`, sorted."""
+        return sorted(self._by_subject.keys() | self._pointing.keys())
 
     def describe(self, iri: str) -> Description:
-        """Return the description of an IRI; empty when the data does not mention it."""
+        """Return the description of an IRI or a blank node; empty when the data does not mention it."""
         incoming = (
             Incoming(role, predicate, total, quads)
             for (role, predicate), found in sorted(self._pointing.get(iri, {}).items())
@@ -115,14 +123,14 @@ class Describer:
 
     def _outgoing(self, iri: str) -> Iterator[Quad]:
         """Yield the statements about an IRI and, after each, those about the blank nodes it leads to."""
-        seen: set[BlankNode] = set()
+        seen = {iri}
         stack = list(reversed(self._by_subject.get(iri, ())))
         while stack:
             quad = stack.pop()
             yield quad
-            if isinstance(quad.object, BlankNode) and quad.object not in seen:
-                seen.add(quad.object)
-                stack.extend(reversed(self._by_subject.get(quad.object, ())))
+            if isinstance(quad.object, BlankNode) and str(quad.object) not in seen:
+                seen.add(str(quad.object))
+                stack.extend(reversed(self._by_subject.get(str(quad.object), ())))
 
     def _cut(self, quads: list[Quad]) -> tuple[int, tuple[Quad, ...]]:
         """Return how many distinct triples there are, and the first of the quads that state them."""

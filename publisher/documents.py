@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from publisher.description import Describer, Description, Incoming, Role, address_of
+from publisher.description import Describer, Description, Incoming, Role, address_of, name_of
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import RDF
 
@@ -79,14 +79,14 @@ def _quads(text: str) -> tuple[Quad, ...]:
 
 
 def _resource_rows(describer: Describer, base: str) -> Iterator[tuple[str, str, str, str]]:
-    for iri in describer.iris():
+    for iri in describer.names():
         one = describer.describe(iri)
         incoming = [(link.role.value, link.predicate, link.total, _text(link.quads)) for link in one.incoming]
         yield iri, address_of(iri, base), _text(one.outgoing), json.dumps(incoming, ensure_ascii=False)
 
 
 def _incoming_rows(describer: Describer) -> Iterator[tuple[str, str, int, str]]:
-    for iri in describer.iris():
+    for iri in describer.names():
         for _, predicate, quads in describer.pointing(iri):
             for start in range(0, len(quads), PAGE):
                 yield iri, predicate, start // PAGE + 1, _text(quads[start : start + PAGE])
@@ -108,8 +108,7 @@ def _member_rows(
     members: dict[str, set[str]] = {}
     for quad in quads:
         if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
-            member = quad.subject.value if isinstance(quad.subject, NamedNode) else str(quad.subject)
-            members.setdefault(quad.object.value, set()).add(member)
+            members.setdefault(quad.object.value, set()).add(name_of(quad.subject))
 
     def by_name(iri: str) -> tuple[str, str]:
         label = choose(labels.get(iri, ()), languages)
@@ -151,9 +150,17 @@ class Documents:
         return bool(rows)
 
     def describe(self, iri: str) -> Description | None:
-        """Return what the data says of exactly this IRI, or None when it does not occur."""
+        """Return what the data says of exactly this IRI, or blank node `_:label`, or None when it does not occur."""
         rows = self._rows("SELECT iri, outgoing, incoming FROM resource WHERE iri = ?", (iri,))
         return _description(*rows[0]) if rows else None
+
+    def told_of(self, term: object, base: str) -> Document | None:
+        """Return what a document tells of a term that a query found; None for one that the data does not describe."""
+        name = name_of(term)
+        if "#" in name or not name.startswith(base):
+            one = self.describe(name)
+            return Document(name, (one,)) if one else None
+        return self.at(address_of(name, base))
 
     def incoming_page(self, iri: str, predicate: str, page: int) -> tuple[Quad, ...]:
         """Return one page (from 1) of the statements that point to an IRI by a predicate; empty past the end.

@@ -97,6 +97,16 @@ def load_settings(root: Path, environment: Mapping[str, str], state: Path | None
     return replace(settings, site=_checked_site(settings.site, settings.root))
 
 
+def site_from(content: Mapping[str, Any]) -> Site:
+    """Return the `[site]` table that a manifest holds as JSON."""
+    made = dict(content)
+    for name in ("languages", "gated"):
+        made[name] = tuple(made[name])
+    if made.get("modified"):
+        made["modified"] = date.fromisoformat(made["modified"])
+    return Site(**made)
+
+
 def check_base(base: str, name: str) -> str:
     """Return a base IRI that can be published under: http(s), absolute, ending in "/", without query or fragment."""
     parts = urlsplit(base)
@@ -197,7 +207,13 @@ def _texts(name: str, value: Any) -> Texts:
 
 
 def _word(hint: Any) -> str:
-    words = {str: "a string", int: "a whole number", float: "a number", bool: "true or false", date: "a date (YYYY-MM-DD)"}
+    words = {
+        str: "a string",
+        int: "a whole number",
+        float: "a number",
+        bool: "true or false",
+        date: "a date (YYYY-MM-DD)",
+    }
     if get_origin(hint) is tuple:
         return "a list of strings"
     options = [option for option in get_args(hint) if option is not type(None)] or [hint]

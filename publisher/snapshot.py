@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import Quad, RdfFormat, parse
+
 from publisher.dumps import file_sha256, flush
 from publisher.errors import SnapshotNotFound, SurroundingsError
 
@@ -210,6 +212,12 @@ def _activation(text: str) -> Activation | None:
         return Activation(**json.loads(text))
     except (ValueError, TypeError):
         return None
+
+
+def read_quads(path: Path) -> list[Quad]:
+    """Return the quads of one of a snapshot's Turtle or N-Triples files."""
+    # Every N-Triples document is a Turtle document.
+    return list(parse(path.read_bytes(), format=RdfFormat.TURTLE))
 
 
 def missing_files(folder: Path) -> list[str]:

@@ -1,0 +1,7 @@
+"""Run the `publisher` command."""
+
+import sys
+
+from publisher.cli import main
+
+sys.exit(main())

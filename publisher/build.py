@@ -1,0 +1,160 @@
+"""The order of publication: check, move, seal, switch."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+
+from publisher.catalogue import Catalogue, as_facts, count
+from publisher.checks import Checked, check
+from publisher.documents import write_documents, write_facts
+from publisher.dumps import graph_names, write_dumps
+from publisher.errors import SourceError
+from publisher.fingerprint import code_version, digest, fingerprint, settings_text
+from publisher.formats import N_TRIPLES, TURTLE
+from publisher.namespaces import Prefixes
+from publisher.search import write_search
+from publisher.settings import Settings
+from publisher.snapshot import (
+    DATASET,
+    DOCUMENTS,
+    DUMPS,
+    REPORT,
+    SEARCH,
+    SERVICE,
+    SHAPES,
+    SOURCE,
+    STORE,
+    Manifest,
+    State,
+    now,
+    telling_surroundings,
+)
+from publisher.sources import canonicalise, mover
+from publisher.store import write_store
+from publisher.syntax import serialise
+
+Tell = Callable[[str], None]
+
+
+class CheckFailed(SourceError):
+    """The sources hold violations: nothing was published."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__("the data did not pass its checks, so nothing was published and what is served stays as it is")
+        self.checked = checked
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All that a snapshot is made of, in the published space: canonical, sorted, nothing left to decide."""
+
+    base: str
+    quads: Sequence[Quad]
+    shapes: Sequence[Quad]
+    report: Sequence[Quad]
+    prefixes: Prefixes
+    questions: Sequence[tuple[str, str]]
+    document: bytes | None
+
+    def id(self, settings: Settings) -> str:
+        """Return the SHA-256 of everything that reaches a byte of the site."""
+        parts = [
+            code_version(),
+            self.base,
+            settings_text(settings),
+            json.dumps(dict(self.prefixes)),
+            json.dumps(self.questions),
+            *("".join(f"{quad} .\n" for quad in quads) for quads in (self.quads, self.shapes, self.report)),
+        ]
+        return digest([*(part.encode() for part in parts), self.document or b""])
+
+
+def build(settings: Settings, base: str, tell: Tell) -> Manifest:
+    """Check the sources, write a snapshot for a base and make it current; CheckFailed leaves everything as it was.
+
+    `tell` is given a line as each stage begins.
+    """
+    state = State(settings.state)
+    waiting = f"another build is at work in {settings.state}: waiting for it to end"
+    with telling_surroundings(settings.state), state.locked(lambda: tell(waiting)):
+        # Taken before anything is read: what changes meanwhile makes the next start build again.
+        seen = fingerprint(settings, base)
+        tell("checking")
+        checked = check(settings)
+        if not checked.passed:
+            raise CheckFailed(checked)
+        tell("moving under the base and labelling blank nodes")
+        publication = prepare(settings, base, checked)
+        with state.staging() as folder:
+            manifest = write_snapshot(folder, settings, publication, seen, tell)
+            tell("sealing")
+            manifest = state.seal(folder, manifest)
+        state.activate(manifest, seen)
+        state.prune(settings.snapshots.keep)
+    return manifest
+
+
+def prepare(settings: Settings, base: str, checked: Checked) -> Publication:
+    """Move what was checked from the authored base to the published one, and make it canonical."""
+    sources, site = checked.sources, settings.site
+    move = mover(site.authored_base, base)
+    said = [quad for file in (*sources.ontology, *sources.data) for quad in move.quads(file.quads)]
+    shapes = [quad for file in sources.shapes for quad in move.shapes(file.quads)]
+    return Publication(
+        base=base,
+        quads=canonicalise(said),
+        shapes=canonicalise(shapes),
+        report=canonicalise(move.quads(checked.report)),
+        prefixes=move.prefixes(sources.prefixes),
+        questions=[(path, move.sparql(text)) for path, text in sources.questions],
+        document=(settings.root / site.document).read_bytes() if site.document else None,
+    )
+
+
+def write_snapshot(folder: Path, settings: Settings, publication: Publication, seen: str, tell: Tell) -> Manifest:
+    """Write every file of a snapshot but its manifest, which is returned."""
+    site, base, quads = settings.site, publication.base, publication.quads
+    prefixes = publication.prefixes.with_well_known()
+    iris = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    graphs = graph_names(iris, base)
+    statistics = count(quads, graphs, base, prefixes)
+    tell(f"writing {statistics.triples} triples: documents")
+    write_documents(folder / DOCUMENTS, quads, base, settings.limits.incoming, site.languages)
+    write_search(folder / SEARCH, quads)
+    tell("writing the SPARQL store")
+    write_store(folder / STORE, quads)
+    tell("writing dumps")
+    dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
+    catalogue = Catalogue(site, base, statistics, dumps)
+    pages = (
+        (REPORT, TURTLE, publication.report),
+        (SHAPES, TURTLE, publication.shapes),
+        (DATASET, N_TRIPLES, catalogue.dataset()),
+        (SERVICE, N_TRIPLES, catalogue.service(settings.limits)),
+    )
+    for name, row, content in pages:
+        (folder / name).write_bytes(b"".join(serialise(content, row, prefixes)))
+    if publication.document is not None:
+        (folder / SOURCE).write_bytes(publication.document)
+    questions = [_question(path, text) for path, text in publication.questions]
+    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions})
+    return Manifest(
+        id=publication.id(settings),
+        base=base,
+        version=code_version(),
+        made=now(),
+        fingerprint=seen,
+        counts=statistics.counts,
+        site=json.loads(json.dumps(asdict(site), default=str)),
+        prefixes=dict(prefixes),
+    )
+
+
+def _question(path: str, text: str) -> dict[str, str]:
+    """Return a query file as pages offer it: its first comment is the question."""
+    first = text.lstrip("\ufeff \n").partition("\n")[0]
+    stem = Path(path).stem
+    return {"name": stem, "title": first.lstrip("# ").strip() if first.startswith("#") else stem, "text": text}

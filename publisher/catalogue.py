@@ -1,0 +1,345 @@
+"""The dataset's description of itself: DCAT 3, VoID and SPARQL Service Description, and the counts they state."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from publisher.description import union
+from publisher.dumps import DumpFile, unique_words
+from publisher.formats import RDF_FORMATS, RESULT_FORMATS
+from publisher.namespaces import (
+    DCAT,
+    DCTERMS,
+    FOAF,
+    FORMATS,
+    RDF,
+    RDFS,
+    SD,
+    SPDX,
+    VOID,
+    XSD,
+    Prefixes,
+)
+from publisher.settings import Limits, Site
+
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+# https://www.w3.org/ns/formats/: the names that SPARQL Service Description uses.
+FORMAT_NAMES: Mapping[str, str] = {
+    "turtle": "Turtle",
+    "jsonld": "JSON-LD",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF_XML",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+    "n3": "N3",
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+}
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """A class, property or graph of the dataset: `name` gives its page, `total` its things or triples."""
+
+    iri: str
+    name: str
+    total: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What is counted once, at build: all of the distinct union but `quads`."""
+
+    triples: int
+    quads: int
+    subjects: int
+    objects: int
+    classes: tuple[Part, ...]
+    properties: tuple[Part, ...]
+    graphs: tuple[Part, ...]
+    examples: tuple[str, ...]
+    vocabularies: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The totals by name."""
+        return {
+            "triples": self.triples,
+            "quads": self.quads,
+            "subjects": self.subjects,
+            "objects": self.objects,
+            "classes": len(self.classes),
+            "properties": len(self.properties),
+            "graphs": len(self.graphs),
+        }
+
+
+def count(quads: Sequence[Quad], graphs: Mapping[str, str], base: str, prefixes: Prefixes) -> Statistics:
+    """Count a dataset; `graphs` maps each graph's IRI to its name."""
+    triples = union(quads)
+    things = Counter(
+        quad.object.value
+        for quad in triples
+        if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode)
+    )
+    properties = Counter(quad.predicate.value for quad in triples)
+    in_graphs = Counter(quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode))
+    class_names = unique_words({iri: _readable(iri, base, prefixes) for iri in _own_first(things, base)})
+    property_names = unique_words({iri: _readable(iri, base, prefixes) for iri in _own_first(properties, base)})
+    return Statistics(
+        triples=len(triples),
+        quads=len(quads),
+        subjects=len({quad.subject for quad in triples}),
+        objects=len({quad.object for quad in triples}),
+        classes=tuple(Part(iri, class_names[iri], total) for iri, total in _largest_first(things)),
+        properties=tuple(Part(iri, property_names[iri], total) for iri, total in _largest_first(properties)),
+        graphs=tuple(Part(iri, name, in_graphs[iri]) for iri, name in graphs.items()),
+        examples=tuple(_examples(triples, base)),
+        vocabularies=tuple(sorted({_namespace(iri) for iri in (*things, *properties)})),
+    )
+
+
+def _own_first(iris: Mapping[str, int], base: str) -> list[str]:
+    """Return IRIs with those below the base first, so that they get the plain names."""
+    return sorted(iris, key=lambda iri: (not iri.startswith(base), iri))
+
+
+def _largest_first(counter: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _readable(iri: str, base: str, prefixes: Prefixes) -> str:
+    """Return the text a page's name is made from: the last word of our own IRIs, prefix-word for others."""
+    split = None if iri.startswith(base) else prefixes.split(iri)
+    return f"{split[0]}-{split[1]}" if split and split[1] else iri
+
+
+def _namespace(iri: str) -> str:
+    cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":"))
+    return iri[: cut + 1]
+
+
+def _examples(triples: Sequence[Quad], base: str) -> list[str]:
+    """Return a few things below the base that much is said of, each of another class."""
+    said: Counter[str] = Counter()
+    types: dict[str, str] = {}
+    for quad in triples:
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(base + "id/"):
+            said[quad.subject.value] += 1
+            if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
+                types[quad.subject.value] = quad.object.value
+    chosen: dict[str, str] = {}
+    for iri, _ in _largest_first(said):
+        chosen.setdefault(types.get(iri, ""), iri)
+    return list(chosen.values())[:EXAMPLES]
+
+
+class Catalogue:
+    """Writes what a snapshot says of its dataset, as quads of the default graph."""
+
+    def __init__(self, site: Site, base: str, statistics: Statistics, dumps: Sequence[DumpFile]) -> None:
+        self._site, self._base, self._statistics, self._dumps = site, base, statistics, dumps
+        self._dataset = base + "dataset"
+        self._endpoint = base + "sparql"
+
+    def dataset(self) -> list[Quad]:
+        """Return the catalogue, the dataset with its partitions and distributions, and the query service."""
+        return sorted(
+            {*self._catalog(), *self._about(), *self._partitions(), *self._distributions(), *self._service()}, key=str
+        )
+
+    def service(self, limits: Limits) -> list[Quad]:
+        """Return the SPARQL Service Description, with the limits under which queries are answered."""
+        endpoint, dataset = self._endpoint, f"{self._endpoint}#dataset"
+        default = f"{self._endpoint}#default-graph"
+        rows = [
+            *_typed(endpoint, SD + "Service"),
+            _link(endpoint, SD + "endpoint", endpoint),
+            _link(endpoint, SD + "supportedLanguage", SD + "SPARQL11Query"),
+            _link(endpoint, SD + "feature", SD + "UnionDefaultGraph"),
+            _link(endpoint, SD + "defaultEntailmentRegime", "http://www.w3.org/ns/entailment/Simple"),
+            *(
+                _link(endpoint, SD + "resultFormat", FORMATS + FORMAT_NAMES[row.name])
+                for row in (*RDF_FORMATS, *RESULT_FORMATS)
+                if row.name in FORMAT_NAMES
+            ),
+            _link(endpoint, SD + "defaultDataset", dataset),
+            *_typed(dataset, SD + "Dataset"),
+            _link(dataset, SD + "defaultGraph", default),
+            *_typed(default, SD + "Graph", VOID + "Dataset"),
+            _count(default, VOID + "triples", self._statistics.triples),
+            *(_link(dataset, SD + "namedGraph", self._graph_node(part)) for part in self._statistics.graphs),
+            *self._graphs(),
+            _text(
+                endpoint,
+                RDFS + "comment",
+                f"A query is ended after {limits.query_seconds:g} seconds or {limits.query_memory_mb} MB of memory, "
+                f"and a result may have {limits.result_mb} MB; past that the answer is 503, never a part of a result.",
+                "en",
+            ),
+        ]
+        return sorted(set(rows), key=str)
+
+    def _catalog(self) -> Iterator[Quad]:
+        catalog = self._base
+        yield from _typed(catalog, DCAT + "Catalog")
+        yield from self._words(catalog)
+        yield _link(catalog, DCAT + "dataset", self._dataset)
+        yield _link(catalog, DCAT + "service", self._endpoint)
+        yield _link(catalog, FOAF + "homepage", self._base)
+
+    def _about(self) -> Iterator[Quad]:
+        dataset, statistics = self._dataset, self._statistics
+        yield from _typed(dataset, DCAT + "Dataset", VOID + "Dataset")
+        yield from self._words(dataset)
+        if self._site.modified:
+            yield _typed_text(dataset, DCTERMS + "modified", self._site.modified.isoformat(), XSD + "date")
+        yield _link(dataset, DCAT + "landingPage", self._base)
+        yield _link(dataset, FOAF + "homepage", self._base)
+        yield _link(dataset, VOID + "sparqlEndpoint", self._endpoint)
+        yield _text(dataset, VOID + "uriSpace", self._base)
+        yield _link(dataset, DCTERMS + "conformsTo", self._base + "shapes")
+        yield _link(dataset, RDFS + "seeAlso", self._base + "report")
+        for predicate, number in (
+            ("triples", statistics.triples),
+            ("distinctSubjects", statistics.subjects),
+            ("distinctObjects", statistics.objects),
+            ("classes", len(statistics.classes)),
+            ("properties", len(statistics.properties)),
+        ):
+            yield _count(dataset, VOID + predicate, number)
+        for example in statistics.examples:
+            yield _link(dataset, VOID + "exampleResource", example)
+        for vocabulary in statistics.vocabularies:
+            yield _link(dataset, VOID + "vocabulary", vocabulary)
+
+    def _words(self, subject: str) -> Iterator[Quad]:
+        """Yield title, description, licence and publisher."""
+        site = self._site
+        for predicate, texts in ((DCTERMS + "title", site.title), (DCTERMS + "description", site.description)):
+            for language, text in sorted(texts.items()):
+                yield _text(subject, predicate, text, language)
+        if site.licence:
+            yield _link_or_text(subject, DCTERMS + "license", DCTERMS + "rights", site.licence)
+        if site.creator and is_iri(site.creator):
+            yield _link(subject, DCTERMS + "publisher", site.creator)
+            yield _link(subject, DCTERMS + "creator", site.creator)
+        elif site.creator:
+            publisher = self._dataset + "#publisher"
+            yield _link(subject, DCTERMS + "publisher", publisher)
+            yield from _typed(publisher, FOAF + "Agent")
+            yield _text(publisher, FOAF + "name", site.creator)
+
+    def _partitions(self) -> Iterator[Quad]:
+        for part in self._statistics.classes:
+            node = f"{self._dataset}#class-{part.name}"
+            yield _link(self._dataset, VOID + "classPartition", node)
+            yield from _typed(node, VOID + "Dataset")
+            yield _link(node, VOID + "class", part.iri)
+            yield _count(node, VOID + "entities", part.total)
+            yield _link(node, FOAF + "page", f"{self._base}class/{part.name}")
+        for part in self._statistics.properties:
+            node = f"{self._dataset}#property-{part.name}"
+            yield _link(self._dataset, VOID + "propertyPartition", node)
+            yield from _typed(node, VOID + "Dataset")
+            yield _link(node, VOID + "property", part.iri)
+            yield _count(node, VOID + "triples", part.total)
+        for part in self._statistics.graphs:
+            yield _link(self._dataset, VOID + "subset", self._graph_node(part))
+        yield from self._graphs()
+
+    def _graph_node(self, part: Part) -> str:
+        return f"{self._dataset}#graph-{part.name}"
+
+    def _graphs(self) -> Iterator[Quad]:
+        for part in self._statistics.graphs:
+            node = self._graph_node(part)
+            yield from _typed(node, VOID + "Dataset", SD + "NamedGraph")
+            yield _link(node, SD + "name", part.iri)
+            yield _link(node, SD + "graph", node)
+            yield from _typed(node, SD + "Graph")
+            yield _count(node, VOID + "triples", part.total)
+            yield _link(node, FOAF + "page", f"{self._base}graph/{part.name}")
+
+    def _distributions(self) -> Iterator[Quad]:
+        for dump in self._dumps:
+            node = f"{self._base}dumps/{dump.file}"
+            yield _link(self._dataset, DCAT + "distribution", node)
+            yield _link(self._dataset, VOID + "dataDump", node)
+            yield from _typed(node, DCAT + "Distribution")
+            yield _text(node, DCTERMS + "title", dump.file)
+            yield _link(node, DCAT + "downloadURL", node)
+            yield _link(node, DCAT + "accessURL", node)
+            media_type = next(row.media_type for row in RDF_FORMATS if row.name == dump.format)
+            yield _link(node, DCAT + "mediaType", MEDIA_TYPES + media_type)
+            if dump.compression:
+                yield _link(node, DCAT + "compressFormat", MEDIA_TYPES + dump.media_type)
+            yield _typed_text(node, DCAT + "byteSize", str(dump.bytes), XSD + "nonNegativeInteger")
+            if self._site.licence:
+                yield _link_or_text(node, DCTERMS + "license", DCTERMS + "rights", self._site.licence)
+            checksum = f"{self._dataset}#checksum-{dump.file}"
+            yield _link(node, SPDX + "checksum", checksum)
+            yield from _typed(checksum, SPDX + "Checksum")
+            yield _link(checksum, SPDX + "algorithm", SPDX + "checksumAlgorithm_sha256")
+            yield _typed_text(checksum, SPDX + "checksumValue", dump.sha256, XSD + "hexBinary")
+
+    def _service(self) -> Iterator[Quad]:
+        yield from _typed(self._endpoint, DCAT + "DataService")
+        yield _text(self._endpoint, DCTERMS + "title", "SPARQL", "en")
+        yield _link(self._endpoint, DCAT + "endpointURL", self._endpoint)
+        yield _link(self._endpoint, DCAT + "endpointDescription", self._endpoint)
+        yield _link(self._endpoint, DCAT + "servesDataset", self._dataset)
+        yield _link(self._endpoint, DCTERMS + "conformsTo", "https://www.w3.org/TR/sparql11-protocol/")
+
+
+def as_facts(statistics: Statistics, dumps: Sequence[DumpFile]) -> dict[str, Any]:
+    """Return what pages show of the counts, as JSON can hold it."""
+
+    def rows(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
+        return [{"iri": part.iri, "name": part.name, "total": part.total} for part in parts]
+
+    return {
+        "counts": statistics.counts,
+        "classes": rows(statistics.classes),
+        "properties": rows(statistics.properties),
+        "graphs": [{"iri": part.iri, "name": part.name, "triples": part.total} for part in statistics.graphs],
+        "dumps": [vars(dump) for dump in dumps],
+    }
+
+
+def is_iri(text: str) -> bool:
+    """Return whether a setting that may be an IRI or a text is an IRI."""
+    scheme, colon, rest = text.partition(":")
+    return bool(colon and rest and scheme.isalnum() and not any(character in ' <>"{}|\\^`' for character in text))
+
+
+def _typed(subject: str, *classes: str) -> Iterator[Quad]:
+    for one in classes:
+        yield _link(subject, RDF + "type", one)
+
+
+def _link(subject: str, predicate: str, thing: str) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(predicate), NamedNode(thing))
+
+
+def _text(subject: str, predicate: str, text: str, language: str = "") -> Quad:
+    literal = Literal(text, language=language) if language else Literal(text)
+    return Quad(NamedNode(subject), NamedNode(predicate), literal)
+
+
+def _typed_text(subject: str, predicate: str, text: str, datatype: str) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(predicate), Literal(text, datatype=NamedNode(datatype)))
+
+
+def _count(subject: str, predicate: str, number: int) -> Quad:
+    return _typed_text(subject, predicate, str(number), XSD + "integer")
+
+
+def _link_or_text(subject: str, link: str, text: str, value: str) -> Quad:
+    return _link(subject, link, value) if is_iri(value) else _text(subject, text, value)

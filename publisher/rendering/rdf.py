@@ -1,0 +1,143 @@
+"""The RDF of a document: what is said of the thing, what points to it, and what the document says of itself."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from publisher.catalogue import is_iri
+from publisher.description import Description, Role
+from publisher.documents import Document
+from publisher.dumps import unique_words
+from publisher.labels import Label
+from publisher.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XSD
+from publisher.settings import Site
+
+
+def document_quads(document: Document, name: str, site: Site, base: str, limit: int) -> list[Quad]:
+    """Return all quads of a document whose own IRI is `name`; its metadata is in the default graph.
+
+    Incoming links are cut to `limit` per predicate; their total is always stated.
+    """
+    quads = described(document, limit)
+    return [*quads, *_metadata(document, name, site, base), *_incoming_counts(document, name, base)]
+
+
+def described(document: Document, limit: int) -> list[Quad]:
+    """Return what is said of the things of a document and, for each predicate, up to `limit` of what points to them.
+
+    Where a resource is also used as predicate, datatype or graph, that is told only if nothing else is said of it.
+    """
+    quads = dict.fromkeys(document.outgoing)
+    own = bool(quads)
+    taken: dict[tuple[Role, str], int] = {}
+    for one in document.descriptions:
+        for links in one.incoming:
+            key = (links.role, links.predicate)
+            if links.role is not Role.OBJECT and own:
+                continue
+            room = limit - taken.get(key, 0)
+            quads.update(dict.fromkeys(links.quads[:room]))
+            taken[key] = taken.get(key, 0) + min(room, len(links.quads))
+    return list(quads)
+
+
+def in_graphs(quads: Iterable[Quad], graphs: frozenset[str] | None) -> list[Quad]:
+    """Return the distinct quads that stand in the graphs of a dataset; None means all of them."""
+    return [
+        quad for quad in dict.fromkeys(quads) if graphs is None or getattr(quad.graph_name, "value", None) in graphs
+    ]
+
+
+def class_quads(
+    description: Description | None, part: Mapping[str, Any], members: Sequence[str], labels: Mapping[str, Label], base: str
+) -> list[Quad]:
+    """Return what is said of a class, how many things it has, and the things of one page with their labels."""
+    kind = NamedNode(part["iri"])
+    node = f"{base}dataset#class-{part['name']}"
+    quads = list(description.outgoing) if description else []
+    quads += [_link(node, RDF + "type", VOID + "Dataset"), _link(node, VOID + "class", part["iri"])]
+    quads.append(Quad(NamedNode(node), NamedNode(VOID + "entities"), _number(part["total"])))
+    quads.append(_link(node, FOAF + "page", f"{base}class/{part['name']}"))
+    for name in members:
+        member = BlankNode(name[2:]) if name.startswith("_:") else NamedNode(name)
+        quads.append(Quad(member, NamedNode(RDF + "type"), kind))
+        if label := labels.get(name):
+            literal = Literal(label.text, language=label.language) if label.language else Literal(label.text)
+            quads.append(Quad(member, NamedNode(RDFS + "label"), literal))
+    return quads
+
+
+def replacement_of(document: Document) -> list[str] | None:
+    """Return what replaces a deprecated thing, None when it is not deprecated.
+
+    A document of several fragments stays up when one of them is deprecated.
+    """
+    said = document.descriptions[0].outgoing if "#" not in document.iri else ()
+    mine = [quad for quad in said if isinstance(quad.subject, NamedNode) and quad.subject.value == document.iri]
+    if not any(quad.predicate.value == OWL + "deprecated" and _is_true(quad.object) for quad in mine):
+        return None
+    return [
+        quad.object.value
+        for quad in mine
+        if quad.predicate.value == DCTERMS + "isReplacedBy" and isinstance(quad.object, NamedNode)
+    ]
+
+
+def _is_true(term: object) -> bool:
+    return isinstance(term, Literal) and term.value in ("true", "1")
+
+
+def _metadata(document: Document, name: str, site: Site, base: str) -> Iterator[Quad]:
+    """Yield what the document says of itself; where it is the thing itself, only what holds of both."""
+    iris = [one.iri for one in document.descriptions]
+    if name not in iris:
+        yield _link(name, RDF + "type", FOAF + "Document")
+        main = [iri for iri in iris if "#" not in iri] or iris
+        if len(main) == 1:
+            yield _link(name, FOAF + "primaryTopic", main[0])
+        else:
+            yield from (_link(name, FOAF + "topic", iri) for iri in main)
+        if site.licence:
+            term = NamedNode(site.licence) if is_iri(site.licence) else Literal(site.licence)
+            predicate = "license" if is_iri(site.licence) else "rights"
+            yield Quad(NamedNode(name), NamedNode(DCTERMS + predicate), term)
+    yield _link(name, VOID + "inDataset", base + "dataset")
+
+
+def _incoming_counts(document: Document, name: str, base: str) -> Iterator[Quad]:
+    """Yield, for each predicate that points here, how many statements do and a query that gives them all."""
+    totals: dict[str, int] = {}
+    targets: dict[str, list[str]] = {}
+    for one in document.descriptions:
+        for links in one.incoming:
+            if links.role is Role.OBJECT:
+                totals[links.predicate] = totals.get(links.predicate, 0) + links.total
+                targets.setdefault(links.predicate, []).append(one.iri)
+    words = unique_words({predicate: predicate for predicate in sorted(totals)})
+    for predicate, total in sorted(totals.items()):
+        node = f"{name}#incoming-{words[predicate]}"
+        yield _link(name, VOID + "subset", node)
+        yield _link(node, RDF + "type", VOID + "Dataset")
+        yield _link(node, VOID + "property", predicate)
+        yield Quad(NamedNode(node), NamedNode(VOID + "triples"), _number(total))
+        yield _link(node, RDFS + "seeAlso", base + "sparql?query=" + quote(_query(predicate, targets[predicate])))
+
+
+def _query(predicate: str, targets: list[str]) -> str:
+    """Return a query for all statements that point to the targets by a predicate."""
+    if len(targets) == 1:
+        pattern = f"?subject <{predicate}> <{targets[0]}>"
+        return f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}"
+    things = " ".join(f"<{target}>" for target in targets)
+    pattern = f"?subject <{predicate}> ?thing"
+    return f"CONSTRUCT {{ {pattern} }} WHERE {{ VALUES ?thing {{ {things} }} {pattern} }}"
+
+
+def _link(subject: str, predicate: str, thing: str) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(predicate), NamedNode(thing))
+
+
+def _number(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(XSD + "integer"))

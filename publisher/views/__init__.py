@@ -1,0 +1,1 @@
+"""URLs and Flask: one blueprint a file, each turning an address into an answer."""

@@ -1,0 +1,53 @@
+"""Where things live: between IRIs, the addresses they are looked up by, and the URLs of their documents."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from publisher.description import address_of
+from publisher.documents import Documents
+
+# First segments of the paths that the contract gives a meaning of their own.
+ROUTES = frozenset(
+    ["def", "scheme", "doc", "graph", "class", "dataset", "sparql", "store", "dumps", "search", "source", "shapes", "report", "context.jsonld", "healthz", "readyz", "robots.txt", "favicon.ico", "static", ".well-known"]
+)
+# Left as they are in the path of a URL (RFC 3986, 3.3); "%", "?" and "#" are always encoded: a path is decoded here.
+PATH_SAFE = "/~!$&'()*+,;=:@"
+# What an IRI may not hold (RFC 3987, 2.2), and what would end a path.
+NOT_IN_IRI_PATH = re.compile(r"[\x00-\x20<>\"{}|\\^`%?#\x7f-\x9f\ud800-\udfff]")
+
+
+def requested_path(path: str) -> str:
+    """Return a path that the server has decoded as addresses hold it, without the leading "/"."""
+    return unicodedata.normalize("NFC", path.removeprefix("/"))
+
+
+def url_path(path: str) -> str:
+    """Return a decoded path as URLs write it: percent-encoded, ASCII only."""
+    return quote(path, safe=PATH_SAFE)
+
+
+def iri_path(path: str) -> str:
+    """Return a decoded path as IRIs write it: only what an IRI cannot hold is percent-encoded."""
+    return NOT_IN_IRI_PATH.sub(lambda match: quote(match.group(), safe="", errors="replace"), path)
+
+
+def iri_to_url(iri: str) -> str:
+    """Return an IRI as a URI (RFC 3987, 3.1): what is not ASCII percent-encoded, all else as it stands."""
+    return quote(iri, safe="/~!$&'()*+,;=:@?#[]%-._", errors="replace")
+
+
+def document_path(documents: Documents, base: str, iri: str) -> str:
+    """Return the decoded path, below the base, of the document about an IRI below the base.
+
+    `/id/x` is told of at `/doc/x`; what has fragments, or stands on a path with a meaning of its own, at its own path;
+    and where `/id/x` and `/x` are both there, `/x` keeps its own path too.
+    """
+    address = address_of(iri, base)
+    path = address[len(base) :]
+    if path.startswith("id/"):
+        return "doc/" + path[3:]
+    own = path.split("/", 1)[0] in ROUTES or not path
+    if own or documents.has_fragments(address) or documents.knows(f"{base}id/{path}"):
+        return path
+    return "doc/" + path

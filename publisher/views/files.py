@@ -1,0 +1,82 @@
+"""Files of the snapshot, sent in chunks: dumps, and graphs, which are dumps under another address."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as Answer
+from werkzeug.wsgi import FileWrapper
+
+from publisher.dumps import CHECKSUMS, GZIP, file_sha256
+from publisher.formats import HTML, N3, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from publisher.negotiation import accepts_gzip
+from publisher.snapshot import DUMPS
+from publisher.views.live import live
+from publisher.views.responses import Resource, conditional, finished, how_read, problem
+
+files = Blueprint("files", __name__)
+
+CHUNK = 256 * 1024
+# A dump that serves for another format too: Turtle is N3.
+SAME_BYTES = {N3.name: TURTLE.name}
+# The Graph Store Protocol gives triples without their graph; Turtle and N-Triples without graphs are TriG and N-Quads.
+WITHOUT_GRAPH = {TRIG.name: TURTLE.name, N_QUADS.name: N_TRIPLES.name, N3.name: TURTLE.name}
+
+
+@files.get("/dumps/")
+def listing() -> Answer:
+    """List the dump files."""
+    page = live().pages.dumps(how_read(Resource("dumps/", list, lambda _: "")), live().facts)
+    return finished(page.encode(), HTML, "Accept-Encoding, Accept-Language")
+
+
+@files.get("/dumps/<name>")
+def dump(name: str) -> Answer:
+    """Send one dump file, whole or a range of it."""
+    if name == CHECKSUMS:
+        path = live().folder / DUMPS / CHECKSUMS
+        return _send(path, "text/plain; charset=utf-8", file_sha256(path), name)
+    found = next((one for one in live().facts["dumps"] if one["file"] == name), None)
+    if found is None:
+        problem(404, f"There is no dump {name!r}: {live().base}dumps/ lists them.")
+    return _send_dump_file(found, found["media_type"], found["file"])
+
+
+def send_dump(graph: str | None, row: Format, negotiated: bool, with_graph: bool = True) -> Response:
+    """Send the dump of a graph (None: of the whole dataset) as an answer in a format, gzipped where that is welcome.
+
+    `with_graph` keeps the graph's name in TriG and N-Quads.
+    """
+    wanted = (SAME_BYTES if with_graph else WITHOUT_GRAPH).get(row.name, row.name)
+    rows = {
+        dump["compression"]: dump
+        for dump in live().facts["dumps"]
+        if dump["graph"] == graph and dump["format"] == wanted
+    }
+    coded = accepts_gzip(request.headers.get("Accept-Encoding", "")) and "Range" not in request.headers
+    response = _send_dump_file(rows[GZIP.name if coded else None], row.content_type, None, row.name)
+    if coded:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept, Accept-Encoding" if negotiated else "Accept-Encoding"
+    return response
+
+
+def _send_dump_file(dump: dict[str, Any], content_type: str, attachment: str | None, tag: str = "") -> Response:
+    path = live().folder / DUMPS / dump["file"]
+    return _send(path, content_type, dump["sha256"], attachment, tag)
+
+
+def _send(path: Path, content_type: str, sha256: str, attachment: str | None, tag: str = "") -> Response:
+    """Send a file in chunks; `sha256` in hex is its validator, `attachment` the name it is saved under."""
+    length = path.stat().st_size
+    file = path.open("rb")
+    response = Response(FileWrapper(file, CHUNK), content_type=content_type, direct_passthrough=True)
+    response.call_on_close(file.close)
+    response.content_length = length
+    response.set_etag(f"{sha256[:32]}-{tag}" if tag else sha256[:32])
+    if attachment:
+        response.headers["Content-Disposition"] = f'attachment; filename="{attachment}"'
+        digest = base64.b64encode(bytes.fromhex(sha256)).decode()
+        response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+    return conditional(response, length)

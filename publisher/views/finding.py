@@ -1,0 +1,70 @@
+"""Search: a page for people, JSON for programs."""
+
+import json
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as Answer
+
+from publisher.formats import HTML, Format
+from publisher.negotiation import choose_format
+from publisher.rendering.html import SearchPage
+from publisher.views.live import live
+from publisher.views.responses import Resource, finished, how_read, problem
+
+finding = Blueprint("finding", __name__)
+
+JSON = Format("json", "JSON", "application/json", "json", ("application/ld+json",))
+LARGEST = 200
+
+
+@finding.get("/search")
+def search() -> Answer:
+    """Answer with the things whose names hold the query."""
+    query = request.args.get("q", "")
+    limit, offset = _number("limit", 20, LARGEST), _number("offset", 0, 1_000_000_000)
+    resource = Resource("search", list, lambda _: "", query=_query_without_language())
+    reading = how_read(resource)
+    class_iri = _class_asked()
+    total, hits = live().search.find(query, reading.languages, class_iri, limit, offset)
+    row = choose_format(request.headers.get("Accept", ""), (JSON, HTML))
+    if row is None:
+        problem(406, "Search answers as application/json or text/html.")
+    types = live().search.types([hit.iri for hit in hits])
+    labels = live().documents.labels([hit.iri for hit in hits], reading.languages)
+    if row is HTML:
+        found = SearchPage(query, class_iri, total, limit, offset, hits, types)
+        response = finished(live().pages.search(reading, found).encode(), HTML, "Accept, Accept-Encoding, Accept-Language")
+        response.headers["Content-Language"] = reading.language
+        return response
+    results = [
+        {
+            "iri": hit.iri,
+            "label": labels[hit.iri].text if hit.iri in labels else hit.text,
+            "type": types[hit.iri][0] if types[hit.iri] else None,
+            "snippet": hit.text,
+        }
+        for hit in hits
+    ]
+    body = json.dumps({"query": query, "total": total, "results": results}, ensure_ascii=False, indent=1)
+    return finished(body.encode() + b"\n", JSON, "Accept, Accept-Encoding, Accept-Language")
+
+
+def _number(name: str, default: int, largest: int) -> int:
+    """Return a number of the query, cut to its largest value; 400 for what is none."""
+    text = request.args.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()):
+        problem(400, f"{name} is {text!r}: it must be a whole number from 0 to {largest}.")
+    return min(int(text[:12]), largest)
+
+
+def _class_asked() -> str | None:
+    """Return the class that results are filtered by: its IRI, or the name of its page."""
+    asked = request.args.get("type")
+    if not asked:
+        return None
+    return next((part["iri"] for part in live().facts["classes"] if asked in (part["iri"], part["name"])), asked)
+
+
+def _query_without_language() -> str:
+    pairs = request.query_string.decode("ascii", "replace").split("&")
+    return "&".join(pair for pair in pairs if pair and not pair.startswith("lang="))

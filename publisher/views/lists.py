@@ -1,0 +1,100 @@
+"""Named graphs and classes: the lists by which a dataset is entered."""
+
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as Answer
+
+from publisher.description import Quads
+from publisher.documents import PAGE
+from publisher.formats import DUMP_FORMATS, HTML, N3, TURTLE, Format, by_suffix
+from publisher.negotiation import choose_format
+from publisher.rendering.rdf import class_quads
+from publisher.views.addresses import requested_path
+from publisher.views.files import send_dump
+from publisher.views.live import live
+from publisher.views.responses import (
+    Resource,
+    add_links,
+    link,
+    not_acceptable,
+    problem,
+    respond,
+    variant_links,
+)
+from publisher.views.things import answer_at, page_asked, see_other
+
+lists = Blueprint("lists", __name__)
+
+
+@lists.get("/class/<path:rest>")
+def class_members(rest: str) -> Answer:
+    """Answer with one page of the things of a class."""
+    part, row = _named("classes", rest)
+    if part is None:
+        return answer_at(requested_path(f"class/{rest}"))
+    page = page_asked()
+    members = live().documents.members(part["iri"], page)
+    if not members:
+        last = -(-part["total"] // PAGE)
+        problem(404, f"This class has {last} pages: there is no page {page}.")
+    resource = Resource(
+        path=f"class/{part['name']}",
+        query=f"page={page}" if page > 1 else "",
+        describes=part["iri"],
+        quads=lambda: _class_quads(part, members),
+        html=lambda reading: live().pages.class_list(reading, part["iri"], part["name"], part["total"], page),
+    )
+    return respond(resource, row, _page_links(part, page))
+
+
+def _page_links(part: dict[str, Any], page: int) -> list[str]:
+    """Return the links that lead through the pages (RFC 8288)."""
+    last = -(-part["total"] // PAGE)
+    pages = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
+    url = Resource(f"class/{part['name']}", list, lambda _: "").url()
+    return [link(f"{url}?page={number}", name) for name, number in pages.items() if 1 <= number <= last]
+
+
+def _class_quads(part: dict[str, Any], members: list[str]) -> Quads:
+    documents = live().documents
+    labels = documents.labels(members, live().site.languages)
+    return class_quads(documents.describe(part["iri"]), part, members, labels, live().base)
+
+
+@lists.get("/graph/<path:rest>")
+def graph(rest: str) -> Answer:
+    """Answer with a named graph: its triples are those of its dump."""
+    part, forced = _named("graphs", rest)
+    if part is None:
+        same = next((one for one in live().facts["graphs"] if one["iri"] == f"{live().base}graph/{rest}"), None)
+        return see_other(f"graph/{same['name']}") if same else answer_at(requested_path(f"graph/{rest}"))
+    files = {dump["format"]: dump for dump in live().facts["dumps"] if dump["graph"] == part["name"]}
+    formats = (TURTLE, HTML, *(row for row in DUMP_FORMATS[1:] if row.name in files), N3)
+    resource = Resource(
+        path=f"graph/{part['name']}",
+        describes=part["iri"],
+        quads=list,
+        html=lambda reading: live().pages.graph(reading, part, live().documents.at(part["iri"])),
+        formats=formats,
+    )
+    row = forced or choose_format(request.headers.get("Accept", ""), formats)
+    if row is None or row not in formats:
+        not_acceptable(resource, formats, "its dump could not be written as XML." if forced else None)
+    if row is HTML:
+        return respond(resource, forced)
+    response = send_dump(part["name"], row, negotiated=forced is None)
+    response.headers["Content-Location"] = resource.url(row)
+    add_links(response, variant_links(resource, formats))
+    return response
+
+
+def _named(table: str, rest: str) -> tuple[dict[str, Any] | None, Format | None]:
+    """Return the class or graph that a path names, and the format that its suffix forces."""
+    path = requested_path(rest)
+    parts = {part["name"]: part for part in live().facts[table]}
+    if path in parts:
+        return parts[path], None
+    stem, _, suffix = path.rpartition(".")
+    row = by_suffix(suffix)
+    return (parts.get(stem), row) if row else (None, None)

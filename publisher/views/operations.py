@@ -1,0 +1,68 @@
+"""What keeps a site up and findable: health, readiness, robots, static files."""
+
+from flask import Blueprint, Response
+from werkzeug.wrappers import Response as Answer
+
+from publisher.errors import PublisherError
+from publisher.store import Query
+from publisher.views.live import live
+from publisher.views.responses import conditional, problem
+
+operations = Blueprint("operations", __name__)
+
+A_YEAR = 31_536_000
+
+
+@operations.get("/healthz")
+def healthy() -> Answer:
+    """Say that this process answers."""
+    return _plain("ok\n")
+
+
+@operations.get("/readyz")
+def ready() -> Answer:
+    """Say that documents and queries are answered, or 503 with what is not."""
+    query = Query("ASK {}", live().base, None, None, 2)
+    try:
+        live().store.select(query)
+    except PublisherError as error:
+        problem(503, f"Queries are not answered: {error}", {"Retry-After": "1"})
+    return _plain("ready\n")
+
+
+@operations.get("/robots.txt")
+def robots() -> Answer:
+    """Let crawlers read everything but what is computed for them alone."""
+    base = "/" + live().base.split("/", 3)[3]
+    return _plain(f"User-agent: *\nDisallow: {base}sparql\nDisallow: {base}search\nAllow: /\n")
+
+
+@operations.get("/favicon.ico")
+def favicon() -> Answer:
+    """Send the site's icon."""
+    return _static("favicon.ico")
+
+
+@operations.get("/static/<path:name>")
+def static_file(name: str) -> Answer:
+    """Send a static file, by its plain or its hashed name."""
+    return _static(name)
+
+
+def _static(name: str) -> Answer:
+    found = live().pages.assets.find(name)
+    if found is None:
+        problem(404, f"There is no static file {name!r}.")
+        raise AssertionError
+    response = Response(found.content, content_type=found.media_type)
+    response.set_etag(found.hashed_name)
+    response = conditional(response)
+    if name == found.hashed_name:
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
+
+
+def _plain(text: str) -> Answer:
+    response = Response(text, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
