@@ -7,8 +7,8 @@ from urllib.parse import quote
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from publisher.catalogue import is_iri
-from publisher.description import Description, Role
-from publisher.documents import Document
+from publisher.description import Description, Role, name_of
+from publisher.documents import Document, Documents
 from publisher.dumps import unique_words
 from publisher.labels import Label
 from publisher.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XSD
@@ -43,11 +43,16 @@ def described(document: Document, limit: int) -> list[Quad]:
     return list(quads)
 
 
-def in_graphs(quads: Iterable[Quad], graphs: frozenset[str] | None) -> list[Quad]:
-    """Return the distinct quads that stand in the graphs of a dataset; None means all of them."""
-    return [
-        quad for quad in dict.fromkeys(quads) if graphs is None or getattr(quad.graph_name, "value", None) in graphs
-    ]
+def resources_quads(
+    documents: Documents, resources: Iterable[object], base: str, limit: int, graphs: frozenset[str] | None
+) -> list[Quad]:
+    """Return what a DESCRIBE of resources answers: each as its document tells of it, cut to the graphs of a dataset.
+
+    None means all graphs. The documents' own metadata and the counts of incoming links are left out.
+    """
+    found = [documents.told_of(resource, base) for resource in resources]
+    quads = dict.fromkeys(quad for document in found if document for quad in described(document, limit))
+    return [quad for quad in quads if graphs is None or name_of(quad.graph_name) in graphs]
 
 
 def class_quads(

@@ -30,7 +30,7 @@ from publisher.formats import (
 )
 from publisher.negotiation import accepts_gzip, choose_format
 from publisher.rendering.html import Reading
-from publisher.rendering.rdf import described, in_graphs
+from publisher.rendering.rdf import resources_quads
 from publisher.store import Query
 from publisher.store.language import QueryText, analyse
 from publisher.syntax import serialise
@@ -193,9 +193,8 @@ def _body(body: bytes, asked: Asked, tag: str | None) -> Answer:
 def _described(asked: Asked, row: Format | None = None) -> bytes:
     """Return the descriptions of the resources that a DESCRIBE finds, cut to its dataset."""
     resources = live().store.describe_resources(asked.query)
-    found = [live().documents.told_of(resource, live().base) for resource in resources]
-    quads = (quad for document in found if document for quad in described(document, live().limits.incoming))
-    body = b"".join(serialise(in_graphs(quads, asked.graphs), row or asked.row, live().prefixes))
+    quads = resources_quads(live().documents, resources, live().base, live().limits.incoming, asked.graphs)
+    body = b"".join(serialise(quads, row or asked.row, live().prefixes))
     if len(body) > live().limits.result_mb * MEGABYTE:
         raise ResultTooLarge("the result is too large")
     return body

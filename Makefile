@@ -1,0 +1,57 @@
+# Everything happens in .venv; the only needs are Python 3.11 or newer with venv, make and git.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+SITE := ontology data shapes
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check format bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
+	  || grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.serve ## check, build and serve the site of this repository on http://127.0.0.1:8000/ (PORT=9000 for another port)
+	@exec $(BIN)/publisher serve --port $(PORT)
+
+test: $(VENV)/.test ## run all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.check ## formatter, linter, types, floors, canonical Turtle, generated documentation
+	@$(BIN)/ruff format --check -q publisher tests
+	@$(BIN)/ruff check -q publisher tests
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/publisher format --check
+	@$(BIN)/python -m publisher.cli.reference --check README.md
+	@echo "all checks passed"
+
+format: $(VENV)/.check ## rewrite what the formatters own
+	@$(BIN)/ruff check -q --fix publisher tests; $(BIN)/ruff format -q publisher tests
+	@$(BIN)/publisher format
+	@$(BIN)/python -m publisher.cli.reference README.md
+
+bench: $(VENV)/.test ## run the benchmarks
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove what was installed and built here
+	rm -rf $(VENV) .publisher
+
+$(VENV)/.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "Python's venv is missing: install python3-venv (apt-get install python3-venv) and run make again"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# One stamp for each set of dependencies; what is installed is what constraints.txt pins.
+INSTALL = PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -q --disable-pip-version-check
+$(VENV)/.serve: $(VENV)/.venv pyproject.toml constraints.txt
+	@echo "installing into $(VENV)"
+	@$(INSTALL) -e . && touch $@
+$(VENV)/.test: $(VENV)/.serve
+	@$(INSTALL) -e '.[test]' && touch $@
+$(VENV)/.check: $(VENV)/.serve
+	@$(INSTALL) -e '.[check]' && touch $@

@@ -1,0 +1,83 @@
+"""Read the command line, run the command, and say in one line what went wrong."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from publisher import __version__
+from publisher.cli.commands import COMMANDS, Command, Context
+from publisher.errors import PublisherError
+from publisher.settings import find_site, load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status: 0 done, 1 did not pass or not found, 2 wrong usage or surroundings."""
+    asked = parser().parse_args(arguments)
+    command: Command = asked.command
+    try:
+        return command.run(Context(asked, _settings(asked, command), _tell))
+    except PublisherError as error:
+        if asked.debug:
+            raise
+        _tell(f"error: {error}")
+        return error.status
+    except KeyboardInterrupt:
+        _tell("interrupted")
+        return 2
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if asked.debug:
+            raise
+        _tell(f"error: {type(error).__name__}: {error} - this is a fault of publisher; --debug shows where")
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    common = _common(argparse.SUPPRESS)
+    whole = argparse.ArgumentParser(
+        prog="publisher", description="Publish a folder of RDF as a site.", parents=[_common(None)]
+    )
+    whole.add_argument("--version", action="version", version=f"publisher {__version__}")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        one = commands.add_parser(
+            command.name,
+            help=command.summary,
+            description=command.description,
+            epilog=f"example: {command.example}",
+            parents=[common],
+        )
+        for names, options in command.options:
+            one.add_argument(*names, **options)
+        one.set_defaults(command=command)
+    return whole
+
+
+def _common(default: str | None) -> argparse.ArgumentParser:
+    """Return the options that stand before or after the command's name; what is not given there must not undo the other."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--site", metavar="DIR", type=Path, default=default, help="the site's folder (default: the nearest with publisher.toml)"
+    )
+    options.add_argument(
+        "--state", metavar="DIR", type=Path, default=default, help="where snapshots are kept (default: SITE/.publisher)"
+    )
+    options.add_argument("--debug", action="store_true", default=default or False, help="show tracebacks")
+    return options
+
+
+def _settings(asked: argparse.Namespace, command: Command):  # type: ignore[no-untyped-def]
+    if not command.needs_site:
+        return None
+    root = asked.site if asked.site is not None else find_site(Path.cwd())
+    return load_settings(root, os.environ, asked.state)
+
+
+def _tell(text: str) -> None:
+    print(f"publisher: {text}", file=sys.stderr, flush=True)

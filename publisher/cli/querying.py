@@ -1,0 +1,94 @@
+"""`publisher query`: ask the current snapshot, in query processes as the server has them."""
+
+import shutil
+import sys
+from pathlib import Path
+
+
+from publisher.cli.commands import Context
+from publisher.cli.table import table
+from publisher.documents import Documents
+from publisher.errors import PublisherError, QueryError, SettingsError
+from publisher.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_CSV, TURTLE, Format, by_word
+from publisher.namespaces import Prefixes
+from publisher.rendering.rdf import resources_quads
+from publisher.snapshot import DOCUMENTS, STORE, Manifest
+from publisher.store import Query, Store
+from publisher.store.language import QueryText, analyse
+from publisher.store.processes import query_processes
+from publisher.syntax import serialise
+
+TABLE = "table"
+
+
+def run(context: Context) -> int:
+    """Print the result of a query."""
+    manifest = context.current()
+    prefixes = Prefixes(manifest.prefixes)
+    query = Query(_text(context.asked.query), manifest.base + "sparql")
+    try:
+        text = analyse(query.text, prefixes, query.base)
+        row = _format(context.asked.format, text)
+        folder = context.state.folder(manifest.id)
+        with query_processes(folder / STORE, prefixes, context.settings.limits, size=1) as store:
+            if text.form == "DESCRIBE":
+                _describe(context, manifest, store, query, text, row or TURTLE)
+            else:
+                _print(store, query, row)
+    except QueryError as error:
+        if error.line is not None:
+            raise PublisherErrorAt(f"line {error.line}, column {error.column}: {error}") from None
+        raise
+    return 0
+
+
+class PublisherErrorAt(PublisherError):
+    """A query that is not SPARQL, with its place in the message."""
+
+    status = 1
+
+
+def _text(asked: str) -> str:
+    """Return the query: the text itself, @FILE, or - for standard input."""
+    if asked == "-":
+        return sys.stdin.read()
+    if not asked.startswith("@"):
+        return asked
+    try:
+        return Path(asked[1:]).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{asked[1:]} cannot be read as a query: {error}") from None
+
+
+def _format(asked: str | None, text: QueryText) -> Format | None:
+    """Return the format to print in; None for the table."""
+    formats = RDF_FORMATS if text.form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
+    if asked is None or asked == TABLE:
+        return TURTLE if formats is RDF_FORMATS else None
+    row = by_word(asked, formats)
+    if row is None or row.name == "html":
+        known = ", ".join(sorted({one.suffix if formats is RDF_FORMATS else one.name for one in formats} - {"html"}))
+        raise SettingsError(f"--format {asked} does not fit a {text.form} query: choose one of {known}")
+    return row
+
+
+def _print(store: Store, query: Query, row: Format | None) -> None:
+    with store.respond(query, row or RESULTS_CSV) as result:
+        if row is None:
+            sys.stdout.write(table(result.read().decode("utf-8")))
+            return
+        for chunk in result.chunks():
+            sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def _describe(
+    context: Context, manifest: Manifest, store: Store, query: Query, text: QueryText, row: Format
+) -> None:
+    resources = store.describe_resources(query)
+    documents = Documents(context.state.folder(manifest.id) / DOCUMENTS)
+    named = None if text.default_graphs is None else frozenset((*text.default_graphs, *(text.named_graphs or ())))
+    quads = resources_quads(documents, resources, manifest.base, context.settings.limits.incoming, named)
+    for piece in serialise(quads, row, Prefixes(manifest.prefixes)):
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
