@@ -1,0 +1,203 @@
+"""Evaluate a query on an open store: its dataset, its columns, its result as bytes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+)
+
+from publisher.errors import NotCarried, QueryError, SurroundingsError
+from publisher.formats import RDF_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML, Format
+from publisher.namespaces import Prefixes
+from publisher.store import Query
+from publisher.store.faults import fault
+from publisher.store.fresh_nodes import relabelled
+from publisher.store.language import QueryText, analyse
+from publisher.store.rewriting import columns, description, engine_text, star
+from publisher.store.spool import Spool, XmlSpool
+from publisher.syntax import serialise
+
+Results = QuerySolutions | QueryBoolean | QueryTriples
+Graphs = list[NamedNode | BlankNode | DefaultGraph]
+_RESULT_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
+    {
+        RESULTS_JSON.name: QueryResultsFormat.JSON,
+        RESULTS_XML.name: QueryResultsFormat.XML,
+        RESULTS_CSV.name: QueryResultsFormat.CSV,
+        RESULTS_TSV.name: QueryResultsFormat.TSV,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a query sees; None stands for the store's own default graph, and for all named graphs."""
+
+    default: tuple[str, ...] | None
+    named: tuple[str, ...] | None
+
+
+class Evaluator:
+    """A store and the prefixes that queries on it need not declare.
+
+    `overlaps` says that some triple stands in two named graphs; None lets the store be counted.
+    """
+
+    def __init__(self, store: pyoxigraph.Store, prefixes: Prefixes, overlaps: bool | None = None) -> None:
+        self._store = store
+        self._prefixes = prefixes
+        self._known = dict(prefixes)
+        self._graphs = frozenset(graph.value for graph in store.named_graphs())
+        self._overlaps = _has_overlaps(store) if overlaps is None else overlaps
+        self._nothing = pyoxigraph.Store()
+
+    def respond(self, query: Query, format: Format, limit: int, folder: Path) -> Spool:
+        """Return the result in a format, at most `limit` bytes; a large one lies in a file in `folder`."""
+        read = analyse(query.text, self._known, query.base)
+        _check_form(read.form, format)
+        spool = (XmlSpool if format is RESULTS_XML else Spool)(limit, folder)
+        try:
+            self._write(self._results(query, read), format, spool)
+        except BaseException:
+            spool.close()
+            raise
+        return spool
+
+    def describe_resources(self, query: Query, limit: int, folder: Path) -> Spool:
+        """Return the resources that a DESCRIBE asks for, one a line, each once, those it names first."""
+        spool = Spool(limit, folder)
+        try:
+            for resource in dict.fromkeys(self._resources(query)):
+                spool.write(f"{resource}\n".encode())
+        except BaseException:
+            spool.close()
+            raise
+        return spool
+
+    def _resources(self, query: Query) -> Iterator[NamedNode | BlankNode]:
+        read = analyse(query.text, self._known, query.base)
+        if read.form != "DESCRIBE":
+            raise QueryError(f"{read.form} describes nothing; ask with DESCRIBE")
+        self._variables(query, read, engine_text(read))  # its syntax, before it is rewritten
+        wanted = description(read)
+        yield from map(NamedNode, wanted.iris)
+        if wanted.select is not None:
+            for solution in self._evaluate(query, read, wanted.select):
+                yield from (term for term in solution if isinstance(term, NamedNode | BlankNode))
+
+    def _results(self, query: Query, read: QueryText) -> Results:
+        text, token = engine_text(read), star(read)
+        if token is not None:
+            variables = self._variables(query, read, text)
+            # `SELECT *` without a variable has no other spelling.
+            text = columns(read, token, variables) if variables else text
+        return self._evaluate(query, read, text)
+
+    def _variables(self, query: Query, read: QueryText, text: str) -> list[str]:
+        """Return the variables of a SELECT; on an empty store, where the text is parsed and nothing found."""
+        results = self._run(self._nothing, query, read, text, Dataset(None, None))
+        return [variable.value for variable in results.variables] if isinstance(results, QuerySolutions) else []
+
+    def _evaluate(self, query: Query, read: QueryText, text: str) -> Results:
+        dataset = _dataset(query, read)
+        if self._counts_twice(dataset):
+            return self._run(self._copy(dataset), query, read, text, Dataset(None, dataset.named))
+        return self._run(self._store, query, read, text, dataset)
+
+    def _run(self, store: pyoxigraph.Store, query: Query, read: QueryText, text: str, dataset: Dataset) -> Results:
+        default: Graphs | None = None
+        if dataset.default is not None:
+            default = [DefaultGraph()] if self._is_all(dataset.default) else [*_nodes(dataset.default)]
+        elif dataset.named is not None:
+            default = [DefaultGraph()]
+        named = None if dataset.named is None else _nodes(dataset.named)
+        try:
+            results = store.query(
+                text, base_iri=query.base or None, prefixes=self._known, default_graph=default, named_graphs=named
+            )
+        except SyntaxError as error:
+            raise fault(read, error) from None
+        except RuntimeError as error:  # a function that the engine does not have
+            raise QueryError(str(error)) from None
+        except OSError as error:
+            raise SurroundingsError(f"the SPARQL store cannot be read: {error}") from None
+        assert isinstance(results, Results)
+        return results
+
+    def _is_all(self, graphs: tuple[str, ...]) -> bool:
+        """Whether the graphs' union is the store's own default graph, where each triple stands once."""
+        return len(graphs) > 1 and self._graphs <= set(graphs)
+
+    def _counts_twice(self, dataset: Dataset) -> bool:
+        """Whether the engine would find a triple of the default graph once for each graph it stands in."""
+        if not self._overlaps or dataset.default is None or self._is_all(dataset.default):
+            return False
+        return len(self._graphs.intersection(dataset.default)) > 1
+
+    def _copy(self, dataset: Dataset) -> pyoxigraph.Store:
+        """Return a store in memory with the dataset, the union of its default graphs in the store's own."""
+        copy = pyoxigraph.Store()
+        for name in dataset.default or ():
+            copy.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in self._quads(name))
+        for name in dataset.named or ():
+            copy.bulk_extend(self._quads(name))
+        return copy
+
+    def _quads(self, graph: str) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+    def _write(self, results: Results, format: Format, spool: Spool) -> None:
+        try:
+            if isinstance(results, QueryTriples):
+                for piece in serialise(relabelled(results), format, self._prefixes):
+                    spool.write(piece)
+            else:
+                results.serialize(spool, format=_RESULT_FORMATS[format.name])
+        except RuntimeError as error:
+            raise QueryError(str(error)) from None
+
+
+def _check_form(form: str, format: Format) -> None:
+    fitting = RDF_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
+    if format not in fitting:
+        labels = ", ".join(row.label for row in fitting)
+        raise NotCarried(f"{format.label} cannot carry the result of {form}; ask for one of {labels}")
+
+
+def _dataset(query: Query, read: QueryText) -> Dataset:
+    """Return the dataset: the protocol's before the query's before the store's (SPARQL 1.1 Protocol, 2.1.4)."""
+    default, named = query.default_graphs, query.named_graphs
+    if default is None and named is None:
+        default, named = read.default_graphs, read.named_graphs
+    if default is None and named is None:
+        return Dataset(None, None)
+    return Dataset(default or (), named or ())
+
+
+def _nodes(iris: tuple[str, ...]) -> list[NamedNode]:
+    nodes = []
+    for iri in dict.fromkeys(iris):
+        try:
+            nodes.append(NamedNode(iri))
+        except ValueError:
+            raise QueryError(f"{iri[:200]!r} names no graph: it is not an absolute IRI") from None
+    return nodes
+
+
+def _has_overlaps(store: pyoxigraph.Store) -> bool:
+    """Whether some triple stands in two named graphs: then they hold more quads than their union, the default graph."""
+    counted = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert isinstance(counted, QuerySolutions)
+    union = int(next(counted)["n"].value)
+    return len(store) > 2 * union

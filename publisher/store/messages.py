@@ -1,0 +1,67 @@
+"""The messages between a program and its query processes: a length, then JSON, then bytes or a file."""
+
+import json
+import os
+import socket
+from typing import Any, BinaryIO
+
+LARGEST = 64_000_000  # bytes of one JSON message; a query's text is far below
+
+
+class ConnectionEnded(Exception):
+    """The other side has gone before its message was whole."""
+
+
+def send(connection: socket.socket, message: dict[str, Any], payload: bytes = b"") -> None:
+    """Send a message and the bytes that follow it."""
+    text = json.dumps(message).encode()
+    connection.sendall(len(text).to_bytes(4, "big") + text + payload)
+
+
+def receive(connection: socket.socket) -> dict[str, Any]:
+    """Return the next message; ConnectionEnded when there is none, or none that can be right."""
+    length = int.from_bytes(receive_bytes(connection, 4), "big")
+    if length > LARGEST:
+        raise ConnectionEnded
+    try:
+        message = json.loads(receive_bytes(connection, length))
+    except ValueError:
+        raise ConnectionEnded from None
+    if not isinstance(message, dict):
+        raise ConnectionEnded
+    return message
+
+
+def receive_bytes(connection: socket.socket, length: int) -> bytes:
+    """Return exactly `length` bytes."""
+    data = bytearray(length)
+    rest = memoryview(data)
+    while rest:
+        try:
+            count = connection.recv_into(rest)
+        except ConnectionError:
+            count = 0
+        if not count:
+            raise ConnectionEnded
+        rest = rest[count:]
+    return bytes(data)
+
+
+def send_file(connection: socket.socket, file: BinaryIO) -> None:
+    """Hand over an open file."""
+    socket.send_fds(connection, [b"F"], [file.fileno()])
+
+
+def receive_file(connection: socket.socket, length: int) -> BinaryIO:
+    """Return the file that is handed over, which must hold `length` bytes."""
+    try:
+        data, descriptors, _, _ = socket.recv_fds(connection, 1, 1)
+    except ConnectionError:
+        data, descriptors = b"", []
+    if not data or not descriptors:
+        raise ConnectionEnded
+    file = os.fdopen(descriptors[0], "rb", buffering=0)
+    if os.fstat(file.fileno()).st_size != length:
+        file.close()
+        raise ConnectionEnded
+    return file
