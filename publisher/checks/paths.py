@@ -66,7 +66,8 @@ def describe(path: Path, name: str) -> tuple[NamedNode | BlankNode, list[Quad]]:
         cells[0] = node
     else:
         quads.append(Quad(node, NamedNode(ns.SH + path.kind), cells[0]))
-    for cell, after, (part, _) in zip(cells, [*cells[1:], NamedNode(f"{ns.RDF}nil")], inner, strict=True):
+    following: list[NamedNode | BlankNode] = [*cells[1:], NamedNode(f"{ns.RDF}nil")]
+    for cell, after, (part, _) in zip(cells, following, inner, strict=True):
         quads += [Quad(cell, NamedNode(f"{ns.RDF}first"), part), Quad(cell, NamedNode(f"{ns.RDF}rest"), after)]
     return node, quads
 

@@ -41,8 +41,6 @@ def locate(wanted: Sequence[Iterable[Edge]], files: Iterable[SourceFile], locato
     return [_first_of(group, first, locator) for group in groups]
 
 
-def _first_of(
-    group: set[Triple], first: dict[Triple, tuple[int, SourceFile, int]], locator: Locator
-) -> Place | None:
+def _first_of(group: set[Triple], first: dict[Triple, tuple[int, SourceFile, int]], locator: Locator) -> Place | None:
     found = min((first[triple] for triple in group if triple in first), key=lambda at: (at[0], at[2]), default=None)
     return (found[1].path, locator.line_of(found[1], found[2])) if found else None

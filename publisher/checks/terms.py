@@ -34,7 +34,11 @@ def graph_of(quads: Iterable[Quad], terms: Terms) -> rdflib.Graph:
     """Return the union of quads as an rdflib graph; nothing is parsed again."""
     graph = rdflib.Graph(bind_namespaces="none")
     for subject, predicate, value, _ in quads:
-        if type(value) in (NamedNode, Literal, BlankNode):  # a triple term is a violation already, and unknown to rdflib
+        if type(value) in (
+            NamedNode,
+            Literal,
+            BlankNode,
+        ):  # a triple term is a violation already, and unknown to rdflib
             graph.add((terms[subject], terms[predicate], terms[value]))
     return graph
 

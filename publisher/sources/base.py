@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
@@ -94,20 +95,20 @@ class Mover:
         return literal
 
 
-class _Terms(dict[object, object]):
+class _Terms(dict[Any, Any]):
     """Each term met, and where it moved to: an IRI is moved once, however often it is met."""
 
     def __init__(self, mover: Mover) -> None:
         super().__init__()
         self._mover = mover
 
-    def __missing__(self, term: object) -> object:
+    def __missing__(self, term: Any) -> Any:
         moved = term
         if isinstance(term, NamedNode):
             iri = self._mover.iri(term.value)
             moved = term if iri == term.value else NamedNode(iri)
         elif isinstance(term, Triple):
-            [quad] = self._mover.quads([Quad(*term, DefaultGraph())])
+            [quad] = self._mover.quads([Quad(term.subject, term.predicate, term.object, DefaultGraph())])
             moved = quad.triple
         self[term] = moved
         return moved

@@ -5,13 +5,19 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, Quad, RdfFormat, parse, serialize
 
 from publisher.errors import SourceError
 
 SECONDS = 60.0
 # Run in a process of its own: on a graph made to be hard the algorithm is exponential, and it cannot be interrupted.
-_CHILD = f"import sys; from {__name__} import label; sys.stdout.buffer.write(label(sys.stdin.buffer.read()))"
+_CHILD = """
+import sys
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, serialize
+dataset = Dataset(parse(sys.stdin.buffer.read(), RdfFormat.N_QUADS))
+dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+sys.stdout.buffer.write(serialize(dataset, format=RdfFormat.N_QUADS))
+"""
 
 
 def canonicalise(
@@ -36,17 +42,10 @@ def canonicalise(
     return [named[text] for text in sorted(named)]
 
 
-def label(text: bytes) -> bytes:
-    """Return N-Quads with canonical labels in place of theirs."""
-    dataset = Dataset(parse(text, RdfFormat.N_QUADS))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return serialize(dataset, format=RdfFormat.N_QUADS) or b""
-
-
 def _labelled(quads: set[Quad], seconds: float, file_of: Callable[[BlankNode], str | None]) -> Iterable[Quad]:
     text = serialize(quads, format=RdfFormat.N_QUADS)
     try:
-        done = subprocess.run([sys.executable, "-c", _CHILD], input=text, capture_output=True, timeout=seconds)
+        done = subprocess.run([sys.executable, "-P", "-c", _CHILD], input=text, capture_output=True, timeout=seconds)
     except subprocess.TimeoutExpired:
         raise SourceError(_too_hard(quads, seconds, file_of)) from None
     if done.returncode:

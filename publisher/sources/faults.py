@@ -129,7 +129,9 @@ def relative_json_ld(path: str, quads: list[Quad], base: str) -> list[Finding]:
     relative: dict[str, None] = {}
     kept = []
     for quad in quads:
-        met = [t.value.removeprefix(base) for t in _terms(quad) if isinstance(t, NamedNode) and t.value.startswith(base)]
+        met = [
+            t.value.removeprefix(base) for t in _terms(quad) if isinstance(t, NamedNode) and t.value.startswith(base)
+        ]
         relative.update(dict.fromkeys(met))
         if not met:
             kept.append(quad)
@@ -202,7 +204,10 @@ def _syntax(path: str, error: SyntaxError, line: int, text: list[str], row: Form
             en, ja = (text.format(*match.groups(), text=shown) for text in (advice.en, advice.ja))
             break
     if _UNCLOSED.search(said) and place[:1] in ("'", '"'):
-        en, ja = "the string that begins here is not closed; add its closing quote", "ここで始まる文字列が閉じていません"
+        en, ja = (
+            "the string that begins here is not closed; add its closing quote",
+            "ここで始まる文字列が閉じていません",
+        )
     if row is JSON_LD:  # the contract has no line for JSON-LD, so that the place stands in the message
         where = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
         return violation(where + en, where + ja, file=path)

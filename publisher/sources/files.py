@@ -91,7 +91,9 @@ def _fault(root: Path, path: str) -> Finding | None:
         is_file = stat.S_ISREG((root / path).stat().st_mode)
     except UnicodeEncodeError:
         shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
-        return violation("its name is not UTF-8; rename it", "ファイル名が UTF-8 ではありません。改名してください", file=shown)
+        return violation(
+            "its name is not UTF-8; rename it", "ファイル名が UTF-8 ではありません。改名してください", file=shown
+        )
     except OSError as error:
         return unreadable(path, error)
     if is_file:

@@ -42,7 +42,7 @@ class Locator:
         self._lines: dict[str, Sequence[int | None]] = {}
 
     def line_of(self, file: SourceFile, index: int) -> int | None:
-        """Return the line, from 1, on which the object of a file's `index`-th quad ends; None where none can be told."""
+        """Return the line, from 1, on which the object of a file's `index`-th quad ends; None if none can be told."""
         if file.path not in self._lines:
             row = by_suffix(file.path.rpartition(".")[2].lower())
             data = (self._root / file.path).read_bytes().removeprefix(b"\xef\xbb\xbf")

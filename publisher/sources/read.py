@@ -8,7 +8,7 @@ from publisher.formats import Format
 from publisher.settings import Settings
 from publisher.sources import faults, files, prefixes
 from publisher.sources.graphs import graph_of
-from publisher.sources.model import Sources, SourceFile
+from publisher.sources.model import SourceFile, Sources
 from publisher.sources.parse import parse_file
 
 

@@ -1,0 +1,49 @@
+"""Checks: what syntax, linter and shapes find in the sources, in the authored space."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Quad
+
+from publisher.checks.lint import lint
+from publisher.checks.report import report_quads
+from publisher.checks.shacl import validate
+from publisher.findings import Finding, Severity
+from publisher.settings import Settings
+from publisher.sources import Locator, Sources, read_sources
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The sources with all that was found in them; `findings` by file and line, `report` the same as SHACL has it."""
+
+    sources: Sources
+    findings: tuple[Finding, ...]
+    report: list[Quad]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the site may be published: there is no violation."""
+        return all(finding.severity < Severity.VIOLATION for finding in self.findings)
+
+
+def check(settings: Settings) -> Checked:
+    """Read and check a site; all faults of all files are found in one run, syntax errors too."""
+    sources = read_sources(settings)
+    locator = Locator(settings.root)
+    outcome = validate(sources, locator)
+    linted = lint(sources, settings.site.authored_base, locator)
+    findings = in_order((*sources.findings, *linted, *outcome.findings))
+    return Checked(sources, findings, report_quads(findings, outcome.paths))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by file and line, the gravest of a line first, each once."""
+    texts = {json.dumps([f.as_row(), f.messages], sort_keys=True): f for f in findings}
+    ordered = sorted(texts, key=lambda text: (*_place(texts[text]), text))
+    return tuple(texts[text] for text in ordered)
+
+
+def _place(finding: Finding) -> tuple[str, int, int]:
+    return finding.file or "", finding.line or 0, -finding.severity

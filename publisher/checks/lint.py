@@ -1,0 +1,195 @@
+"""Warnings for what is right RDF and yet most likely a slip, each with what to do."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from urllib.parse import unquote
+
+from pyoxigraph import NamedNode
+
+from publisher.checks.survey import Spot, Survey, survey
+from publisher.findings import Finding, warning
+from publisher.namespaces import SH, WELL_KNOWN
+from publisher.sources import Locator, Sources
+from publisher.sources.prefixes import described
+
+Slip = tuple[Spot, str, str, str]  # where, in English, in Japanese, SHACL's nearest name for the constraint
+Rule = Callable[[Survey, Sources, str], Iterator[Slip]]
+
+PATTERN, DATATYPE, LANGUAGE_IN, CLASS = "Pattern", "Datatype", "LanguageIn", "Class"
+# Country codes taken for languages, and three letters where two are registered (BCP 47, section 2.2.1).
+_TAGS: Mapping[str, str] = MappingProxyType(
+    {
+        **{"jp": "ja", "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "vn": "vi", "us": "en", "gb": "en"},
+        **{"eng": "en", "jpn": "ja", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es", "zho": "zh"},
+        **{"chi": "zh", "rus": "ru", "ara": "ar", "por": "pt", "ita": "it", "kor": "ko", "nld": "nl", "dut": "nl"},
+    }
+)
+_DOTS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)|//|^/")
+_NO_HOST = re.compile(r"https?:(?:/?[^/]|///|//[?#:]|//$)", re.IGNORECASE)
+
+
+def lint(sources: Sources, authored_base: str, locator: Locator) -> list[Finding]:
+    """Return the warnings for the dataset and the prefixes."""
+    seen = survey(sources.ontology + sources.data)
+    slips = [slip for rule in RULES for slip in rule(seen, sources, authored_base)]
+    return [_finding(slip, locator) for slip in slips] + list(_prefixes(sources))
+
+
+def _finding(slip: Slip, locator: Locator) -> Finding:
+    (file, index), en, ja, component = slip
+    quad = file.quads[index]
+    subject = quad.subject
+    return warning(
+        en,
+        ja,
+        file=file.path,
+        line=locator.line_of(file, index),
+        focus_node=subject.value if isinstance(subject, NamedNode) else str(subject),
+        path=quad.predicate.value,
+        value=quad.object.value if isinstance(quad.object, NamedNode) else str(quad.object),
+        component=f"{SH}{component}ConstraintComponent",
+    )
+
+
+def _ill_typed(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    for file, index in seen.ill_typed:
+        text = str(file.quads[index].object)
+        en = f"{text} is not in the lexical space of its datatype; correct the value or the datatype"
+        yield (file, index), en, f"{text} はデータ型の字句形式に合いません。値かデータ型を直してください", DATATYPE
+
+
+def _tags(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    for tag, spot in seen.tags.items():
+        first, dash, rest = tag.partition("-")
+        if first in _TAGS:
+            better = _TAGS[first] + dash + rest
+            en = f"the language tag @{tag} is none of BCP 47; write @{better}"
+            yield spot, en, f"言語タグ @{tag} は BCP 47 にありません。@{better} と書いてください", LANGUAGE_IN
+
+
+def _one_address(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    spellings: dict[str, str] = {}
+    for node, spot in seen.iris.items():
+        iri = node.value
+        if iri.startswith(base):
+            address = unicodedata.normalize("NFC", unquote(iri, errors="surrogateescape"))
+            other = spellings.setdefault(address, iri)
+            if other != iri:
+                en = f"<{iri}> and <{other}> differ only in encoding and are one address; use one spelling everywhere"
+                ja = f"<{iri}> と <{other}> は符号化だけが異なり、同じアドレスになります。表記を統一してください"
+                yield spot, en, ja, PATTERN
+
+
+def _unreachable(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    for node, spot in seen.iris.items():
+        iri = node.value
+        if _NO_HOST.match(iri):
+            en = f"<{iri}> names no host; write it in full"
+            yield spot, en, f"<{iri}> にホスト名がありません。完全な IRI を書いてください", PATTERN
+        elif iri.startswith(base) and _DOTS.search(unquote(re.split("[?#]", iri[len(base) :])[0])):
+            en = f"<{iri}> has an empty or dotted path segment, which browsers and servers rewrite; choose another IRI"
+            ja = f"<{iri}> のパスには空または点だけの部分があり、ブラウザーなどが書き換えます。別の IRI にしてください"
+            yield spot, en, ja, PATTERN
+
+
+def _beside_the_base(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    """Yield, once a file, what is spelled almost as the base: http for https, "www.", another case."""
+    wanted = _plain(base)
+    counts: Counter[str] = Counter()
+    first: dict[str, tuple[Spot, str]] = {}
+    for node, spot in seen.iris.items():
+        iri = node.value
+        if _plain(iri).startswith(wanted) and not iri.startswith(base) and _origin(iri) != _origin(base):
+            counts[spot[0].path] += 1
+            first.setdefault(spot[0].path, (spot, iri))
+    for path, (spot, iri) in first.items():
+        number = counts[path]
+        en = f"<{iri}> is nearly spelled as {base} ({number} such in this file); write the base exactly as it is"
+        ja = f"<{iri}> は {base} に似ていますが、その下にありません（このファイルに {number} 件）。正確に書いてください"
+        yield spot, en, ja, PATTERN
+
+
+def _two_schemes(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    """Yield, once a namespace, terms that are used with http and with https."""
+    used: dict[str, str] = {}
+    told: set[str] = set()
+    for node, spot in (seen.predicates | seen.classes).items():
+        namespace = _namespace(node.value)
+        scheme, _, rest = namespace.partition("://")
+        if scheme in ("http", "https") and used.setdefault(rest, scheme) != scheme and rest not in told:
+            told.add(rest)
+            en = f"terms of {namespace} and of {used[rest]}://{rest} are both used and are different terms; choose one"
+            ja = f"{namespace} と {used[rest]}://{rest} の語が混在していますが、別の語です。どちらかに統一してください"
+            yield spot, en, ja, PATTERN
+
+
+def _undefined(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    """Yield properties and classes that no file describes, though the ontology defines others of their namespace."""
+    defined = {q.subject.value for f in sources.ontology for q in f.quads if isinstance(q.subject, NamedNode)}
+    defined = {iri for iri in defined if iri.startswith(base)}
+    namespaces = {_namespace(iri) for iri in defined}
+    for node, spot in (seen.predicates | seen.classes).items():
+        iri = node.value
+        if _namespace(iri) in namespaces and node not in seen.subjects:
+            close = get_close_matches(iri, defined, 1, 0.9)
+            hint, hint_ja = (f"; did you mean <{close[0]}>?", f"<{close[0]}> のことですか。") if close else ("", "")
+            en = f"<{iri}> is not defined in ontology/{hint or '; define it there, or correct the name'}"
+            ja = f"<{iri}> は ontology/ で定義されていません。{hint_ja}定義するか、名前を直してください"
+            yield spot, en, ja, CLASS
+
+
+def _not_in_xml(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
+    """Yield what leaves its graph without RDF/XML."""
+    for reason, spot in seen.not_in_xml:
+        en = f"this graph will have no RDF/XML: {reason}"
+        yield spot, en, f"このグラフは RDF/XML で提供できません: {reason}", PATTERN
+
+
+RULES: tuple[Rule, ...] = (
+    _ill_typed,
+    _tags,
+    _one_address,
+    _unreachable,
+    _beside_the_base,
+    _two_schemes,
+    _undefined,
+    _not_in_xml,
+)
+
+
+def _prefixes(sources: Sources) -> Iterator[Finding]:
+    """Yield prefixes declared twice for the site, and those that miss a well-known namespace by a letter."""
+    declared: dict[str, str] = {}
+    for file in sources.ontology + sources.shapes:
+        for prefix, namespace in described(file.quads, NamedNode(f"{SH}prefix"), NamedNode(f"{SH}namespace")):
+            other = declared.setdefault(prefix, namespace)
+            if other != namespace:
+                en = f"the prefix {prefix}: is declared for {namespace} here and for {other} before; keep one"
+                ja = f"接頭辞 {prefix}: が {namespace} と {other} の両方に宣言されています。一つにしてください"
+                yield warning(en, ja, file=file.path)
+    for file in sources.files:
+        for prefix, namespace in file.prefixes.items():
+            known = WELL_KNOWN.get(prefix, namespace)
+            if known != namespace and _plain(known).rstrip("#/") == _plain(namespace).rstrip("#/"):
+                en = f"the prefix {prefix}: stands for <{namespace}>, but its namespace is <{known}>; correct it"
+                ja = f"接頭辞 {prefix}: が <{namespace}> になっていますが、正しくは <{known}> です。直してください"
+                yield warning(en, ja, file=file.path)
+
+
+def _plain(iri: str) -> str:
+    """Return an IRI without what is easily mistaken: scheme, "www.", case of the host."""
+    _, _, rest = iri.partition("://")
+    host, slash, path = rest.partition("/")
+    return host.lower().removeprefix("www.") + slash + path
+
+
+def _origin(iri: str) -> str:
+    return "/".join(iri.split("/", 3)[:3])
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]

@@ -1,0 +1,82 @@
+"""Findings as people and programs read them: text, JSON, or the SHACL report in Turtle."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+
+from publisher.checks import Checked
+from publisher.findings import Finding, Severity
+from publisher.formats import TURTLE
+from publisher.syntax import serialise
+
+_COLOURS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.VIOLATION: "\033[31m", Severity.WARNING: "\033[33m", Severity.INFO: "\033[36m"}
+)
+_FAINT, _PLAIN = "\033[2m", "\033[0m"
+
+
+def colour_wanted(is_terminal: bool, environment: Mapping[str, str]) -> bool:
+    """Return whether output is coloured: on a terminal, and not where NO_COLOR is set (no-color.org)."""
+    return is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+def render(checked: Checked, format: str = "text", language: str = "en", colour: bool = False) -> str:
+    """Return the findings of a check; `format` is a key of FORMATS, the text ends with a newline."""
+    return FORMATS[format](checked, language, colour)
+
+
+def _text(checked: Checked, language: str, colour: bool) -> str:
+    """Return a line a finding, grouped by file, and the sums in the last line."""
+    groups = [
+        "\n".join(line for finding in group for line in _lines(finding, language, colour))
+        for _, group in groupby(checked.findings, key=lambda finding: finding.file)
+    ]
+    return "\n\n".join([*groups, _sums(checked.findings, len(checked.sources.files))]) + "\n"
+
+
+def _json(checked: Checked, language: str, colour: bool) -> str:
+    rows = [finding.as_row(language) for finding in checked.findings]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _turtle(checked: Checked, language: str, colour: bool) -> str:
+    return b"".join(serialise(checked.report, TURTLE, checked.sources.prefixes.with_well_known())).decode()
+
+
+FORMATS: Mapping[str, Callable[[Checked, str, bool], str]] = MappingProxyType(
+    {"text": _text, "json": _json, "turtle": _turtle}
+)
+
+
+def _lines(finding: Finding, language: str, colour: bool) -> list[str]:
+    """Return the finding's own line and, where it is about a term, one that shows which."""
+    place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+    word = f"{_COLOURS[finding.severity]}{finding.severity.word}{_PLAIN}" if colour else finding.severity.word
+    lines = [f"{place}{': ' if place else ''}{word}: {_on_one_line(finding.message(language))}"]
+    shown = [_bracketed(part) for part in (finding.focus_node, finding.path, finding.value) if part is not None]
+    if shown:
+        about = f"    {' '.join(shown)}"
+        lines.append(f"{_FAINT}{about}{_PLAIN}" if colour else about)
+    return lines
+
+
+def _bracketed(shown: str) -> str:
+    """Return a term in Turtle; a complex path has its brackets already."""
+    is_iri = shown[:1] not in ('"', "_", "<", "^", "(")
+    return f"<{shown}>" if is_iri else shown if len(shown) <= 200 else f"{shown[:199]}…"
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _sums(findings: Sequence[Finding], files: int) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    found = [
+        f"{counts[severity]} {severity.word}{'' if counts[severity] == 1 or severity is Severity.INFO else 's'}"
+        for severity in sorted(Severity, reverse=True)
+        if counts[severity]
+    ]
+    return f"{', '.join(found) or 'no findings'} in {files} file{'' if files == 1 else 's'}"
