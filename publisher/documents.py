@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from publisher.description import Describer, Description, Incoming, Role, address_of, name_of
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import RDF
+from publisher.tables import new_table_file, open_table_file
 
 PAGE = 50  # values or links on one page of a list
 # SQLite takes at most this many variables in one statement in every version that Python 3.11 may meet.
@@ -26,7 +27,7 @@ CREATE TABLE incoming_page (iri TEXT, predicate TEXT, page INTEGER, quads TEXT,
 CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (class, page)) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
-INDEX = "CREATE INDEX resource_address ON resource (address);"
+INDEX = "CREATE INDEX resource_address ON resource (address)"
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,12 @@ def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, la
     """Write the table for canonical quads; `limit` bounds the incoming statements kept per predicate."""
     describer = Describer(quads, limit)
     labels = labels_in(quads)
-    with sqlite3.connect(path, isolation_level=None) as connection:
-        # Durability comes from the flush of the whole snapshot: a journal would be written twice for nothing.
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;" + SCHEMA)
+    with new_table_file(path, SCHEMA) as connection:
         connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?)", _resource_rows(describer, base))
         connection.executemany("INSERT INTO incoming_page VALUES (?, ?, ?, ?)", _incoming_rows(describer))
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", _label_rows(labels))
         connection.executemany("INSERT INTO member_page VALUES (?, ?, ?)", _member_rows(quads, labels, languages))
-        connection.executescript(INDEX + "COMMIT;")
-    connection.close()
+        connection.execute(INDEX)
 
 
 def write_facts(path: Path, facts: dict[str, Any]) -> None:
@@ -124,14 +122,14 @@ class Documents:
     """The table of a sealed snapshot, for reading from any thread."""
 
     def __init__(self, path: Path) -> None:
-        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._path = path
         self._local = threading.local()
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         # One connection a thread: a connection serves one statement at a time.
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = sqlite3.connect(self._uri, uri=True)
+            connection = self._local.connection = open_table_file(self._path)
         return connection.execute(statement, values).fetchall()
 
     def at(self, address: str) -> Document | None:

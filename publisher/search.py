@@ -1,8 +1,8 @@
 """Full-text search over the names of things, in a table of the snapshot."""
 
-import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from publisher.labels import LABEL_PREDICATES, OTHER_NAMES
 from publisher.namespaces import RDF
+from publisher.tables import new_table_file, open_table_file
 
 SCHEMA = """
 CREATE TABLE name (iri TEXT, text TEXT, language TEXT, folded TEXT, main INTEGER);
@@ -36,35 +37,31 @@ def fold(text: str) -> str:
 
 def write_search(path: Path, quads: Sequence[Quad]) -> None:
     """Write the search table for the quads of a dataset."""
-    with sqlite3.connect(path, isolation_level=None) as connection:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;" + SCHEMA)
+    with new_table_file(path, SCHEMA) as connection:
         connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?)", sorted(set(_names(quads))))
         connection.executemany("INSERT INTO type VALUES (?, ?)", sorted(set(_types(quads))))
-        connection.executescript("COMMIT;")
-    connection.close()
 
 
 def _names(quads: Iterable[Quad]) -> Iterator[tuple[str, str, str, str, int]]:
     for quad in quads:
-        main = quad.predicate.value in LABEL_PREDICATES
-        if (main or quad.predicate.value in OTHER_NAMES) and isinstance(quad.object, Literal):
-            if isinstance(quad.subject, NamedNode):
-                text = quad.object.value
-                yield quad.subject.value, text, quad.object.language or "", fold(text), int(main)
+        subject, predicate, name = quad.subject, quad.predicate.value, quad.object
+        main = predicate in LABEL_PREDICATES
+        if (main or predicate in OTHER_NAMES) and isinstance(name, Literal) and isinstance(subject, NamedNode):
+            yield subject.value, name.value, name.language or "", fold(name.value), int(main)
 
 
 def _types(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
     for quad in quads:
-        if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject.value, quad.object.value
+        subject, kind = quad.subject, quad.object
+        if quad.predicate.value == RDF + "type" and isinstance(kind, NamedNode) and isinstance(subject, NamedNode):
+            yield subject.value, kind.value
 
 
 class Search:
     """The search table of a sealed snapshot."""
 
     def __init__(self, path: Path) -> None:
-        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._path = path
 
     def find(
         self, query: str, languages: Sequence[str], class_iri: str | None, limit: int, offset: int
@@ -81,11 +78,10 @@ class Search:
         if class_iri is not None:
             condition += " AND iri IN (SELECT iri FROM type WHERE class = ?)"
             values.append(class_iri)
-        with sqlite3.connect(self._uri, uri=True) as connection:
+        with closing(open_table_file(self._path)) as connection:
             rows = connection.execute(
                 f"SELECT iri, text, language, folded, main FROM name WHERE {condition}", values
             ).fetchall()
-        connection.close()
         ordered = sorted(rows, key=lambda row: _rank(row, " ".join(words), languages))
         best: dict[str, Hit] = {}
         for iri, text, language, _, _ in ordered:
@@ -97,12 +93,11 @@ class Search:
         """Return the classes of each of the IRIs."""
         marks = ",".join("?" * len(iris))
         found: dict[str, list[str]] = {iri: [] for iri in iris}
-        with sqlite3.connect(self._uri, uri=True) as connection:
+        with closing(open_table_file(self._path)) as connection:
             for iri, class_iri in connection.execute(
                 f"SELECT iri, class FROM type WHERE iri IN ({marks}) ORDER BY iri, class", iris
             ):
                 found[iri].append(class_iri)
-        connection.close()
         return found
 
 

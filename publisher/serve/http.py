@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from publisher.app import create_app
-from publisher.serve.pointer import Watched
+from publisher.serve.watched import Watched
 from publisher.settings import Limits
 
 # Enough that slow queries, which each hold a thread while they wait, leave some for documents.

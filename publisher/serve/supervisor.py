@@ -24,7 +24,7 @@ from publisher.namespaces import Prefixes
 from publisher.serve.pointer import Pointer, point
 from publisher.settings import Settings
 from publisher.snapshot import STORE, Manifest, State
-from publisher.store.processes import start_query_server
+from publisher.store.processes import start_query_server, stop_query_server
 
 Tell = Callable[[str], None]
 
@@ -187,9 +187,9 @@ class _Site:
         patience = self._settings.limits.query_seconds + 10
         if self._http:
             _end(self._http, patience)
-        for queries in [process for _, process in self._retired] + [self._queries] * bool(self._queries):
+        for queries in (*(process for _, process in self._retired), self._queries):
             if queries:
-                _end(queries, 5)
+                stop_query_server(queries)
 
     def _is_new(self, manifest: Manifest) -> bool:
         if manifest.base != self._base:
@@ -221,7 +221,7 @@ class _Site:
     def _end_retired(self, now: float) -> None:
         for due, process in self._retired:
             if now >= due:
-                _end(process, 5)
+                stop_query_server(process)
         self._retired = [(due, process) for due, process in self._retired if now < due]
 
     def _start_http(self) -> None:
