@@ -63,10 +63,10 @@ def write_trig(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[s
 
 
 def value_list(values: list[str], indent: str) -> str:
-    """Return what follows a predicate in a statement indented so: one value beside it, or several below it."""
+    """Return what follows a predicate in a line indented so: one value beside it, or several below it."""
     if len(values) == 1:
         return f" {values[0]}"
-    line = f"\n{indent}{INDENT}{INDENT}"
+    line = f"\n{indent}{INDENT}"
     return line + f",{line}".join(values)
 
 
@@ -105,7 +105,7 @@ def _blocks(groups: Groups, names: Names, indent: str) -> Iterator[str]:
     for subject, rests in groups.items():
         lines = [
             ("a" if predicate == RDF_TYPE else names[predicate])
-            + value_list([_value(value, names) for value in values], indent)
+            + value_list([_value(value, names) for value in values], indent + INDENT)
             for predicate, values in by_predicate(rests).items()
         ]
         yield f"{indent}{names[subject]}{line}{next_line.join(lines)} .\n"
