@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
@@ -30,6 +31,7 @@ _FIRST, _REST, _NIL = (NamedNode(f"{RDF}{name}") for name in ("first", "rest", "
 _TAG = "urn:t:"
 _TERMS = frozenset({Kind.IRI, Kind.PNAME, Kind.BNODE, Kind.NUMBER, Kind.VARIABLE})
 _TERM_WORDS = frozenset({"a", "true", "false"})
+_BEFORE_SUBJECT = frozenset({".", "{", "}", "graph"})
 _DIRECTIVES = MappingProxyType({"@prefix": 4, "prefix": 3, "@base": 3, "base": 2, "@version": 3, "version": 2})
 _CLOSED_BY = MappingProxyType({"[": "]", "(": ")"})
 
@@ -60,8 +62,10 @@ def object_lines(data: bytes, row: Format, count: int) -> Sequence[int | None]:
     if row is JSON_LD:
         return ()
     if row in (TURTLE, TRIG, N3):
-        lines = _Tagged.of(data.decode(), row).lines()
-        if len(lines) == count:
+        tagged = _Tagged.of(data.decode())
+        lines = tagged.lines(PARSERS[row])
+        # A path of N3 makes nodes of which no word of the text can be told.
+        if len(lines) == count and not (row is N3 and {"!", "^"}.intersection(tagged.words)):
             return lines
     feed = LineFeed(data)
     return [feed.line for _ in _going_on(feed, PARSERS[row])]
@@ -81,9 +85,18 @@ def _going_on(source: LineFeed | str, parser_format: RdfFormat) -> Iterator[Quad
 
 @dataclass
 class _Bracket:
+    """A pair of brackets: where it opens, in which other it stands, where it ends."""
+
     start: int
     parent: "_Bracket | None"
     end: int = 0
+
+
+class _Spot(NamedTuple):
+    """Where a term ends, and the innermost brackets around it."""
+
+    end: int
+    around: _Bracket | None
 
 
 @dataclass
@@ -91,112 +104,126 @@ class _Tagged:
     """A text in which every term is replaced by its own number.
 
     The parser reads it as it read the original, quad for quad, and each quad then tells which words of the text it
-    was made of: so its order of triples, which depends on how far it looks ahead, need not be known here.
+    was made of: so its order of triples, which depends on how far it looks ahead, need not be known here. Only empty
+    brackets carry no number; as objects they come in the order of the text.
     """
 
     text: str
-    row: Format
     words: list[str] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    brackets: list[_Bracket | None] = field(default_factory=list)
+    terms: list[_Spot] = field(default_factory=list)
+    empty: dict[str, list[_Spot]] = field(default_factory=lambda: {"[": [], "(": []})
 
     @classmethod
-    def of(cls, text: str, row: Format) -> "_Tagged":
+    def of(cls, text: str) -> "_Tagged":
         """Replace the terms of a Turtle, TriG or N3 text."""
-        tagged = cls(text, row)
+        tagged = cls(text)
         found = [token for token in tokens(text) if token.kind is not Kind.COMMENT]
-        ahead = [*found[1:], Token(Kind.ERROR, "", len(text), len(text))]
+        found += [Token(Kind.ERROR, "", len(text), len(text))] * 2
         bracket: _Bracket | None = None
-        at = 0
-        while at < len(found):
-            token, following = found[at], ahead[at]
+        at, before = 0, "."
+        while at < len(found) - 2:
+            token = found[at]
             if token.text.lower() in _DIRECTIVES:
                 at += _DIRECTIVES[token.text.lower()]
                 continue
-            if token.kind is Kind.STRING:
-                at = tagged._literal(found, at, bracket)
-            elif _CLOSED_BY.get(token.text) == following.text:
-                at += 1
-                tagged._term(following.end, bracket)
-            elif token.kind in _TERMS or token.text in _TERM_WORDS:
-                tagged._term(token.end, bracket)
-            else:
-                bracket = _nested(token, bracket)
-                tagged.words.append(token.text)
-            if found[min(at, len(found) - 1)].end < ahead[min(at, len(found) - 1)].start:
+            if _CLOSED_BY.get(token.text) == found[at + 1].text and before not in _BEFORE_SUBJECT:
+                tagged.empty[token.text].append(_Spot(found[at + 1].end, bracket))
+            last = tagged._take(found, at, bracket)
+            bracket = _nested(token, bracket)
+            if found[last].end < found[last + 1].start:
                 tagged.words.append(" ")
-            at += 1
+            at, before = last + 1, token.text.lower()
         return tagged
 
-    def _term(self, end: int, bracket: _Bracket | None) -> None:
-        self.words.append(f"<{_TAG}{len(self.ends)}>")
-        self.ends.append(end)
-        self.brackets.append(bracket)
-
-    def _literal(self, found: list[Token], at: int, bracket: _Bracket | None) -> int:
-        """Replace a literal; its suffix stays one, for the parser looks ahead for it. Return its last token's place."""
-        number, suffix = len(self.ends), ""
-        following = found[at + 1] if at + 1 < len(found) else found[at]
-        if following.text == "^^":
-            at, suffix = at + 2, "^^<urn:d>"
-        elif following.kind is Kind.LANGTAG:
-            at, suffix = at + 1, "@x"
-        self.words.append(f'"{number}"{suffix}')
-        self.ends.append(found[min(at, len(found) - 1)].end)
-        self.brackets.append(bracket)
+    def _take(self, found: list[Token], at: int, bracket: _Bracket | None) -> int:
+        """Add a token, replaced if it is a term; return the place of the last token that belongs to it."""
+        token, number = found[at], len(self.terms)
+        if token.kind is Kind.STRING:
+            at, suffix = self._suffix(found, at)
+            self.words.append(f'"{number}"{suffix}')
+        elif token.kind in _TERMS or token.text in _TERM_WORDS:
+            self.words.append(f"<{_TAG}{number}>")
+        else:
+            self.words.append(token.text)
+            return at
+        self.terms.append(_Spot(found[at].end, bracket))
         return at
 
-    def lines(self) -> list[int | None]:
-        """Return the line of each quad's object."""
-        quads = list(_going_on("".join(self.words), PARSERS[self.row]))
-        described: dict[object, Quad] = {}
-        for quad in quads:
-            # Of a list's cell the item tells the place, of any other node its first predicate does.
-            if quad.predicate != _REST:
-                described.setdefault(quad.subject, quad)
-        breaks = [match.start() for match in re.finditer("\n", self.text)]
-        return [bisect_left(breaks, self._end(quad, described) - 1) + 1 for quad in quads]
+    @staticmethod
+    def _suffix(found: list[Token], at: int) -> tuple[int, str]:
+        """Return where a literal ends, and a suffix such as it has: the parser looks ahead for it."""
+        if found[at + 1].text == "^^":
+            return at + 2, "^^<urn:d>"
+        return (at + 1, "@en") if found[at + 1].kind is Kind.LANGTAG else (at, "")
 
-    def _end(self, quad: Quad, described: dict[object, Quad]) -> int:
-        """Return the offset behind the object of a quad."""
-        if quad.predicate == _REST:
-            if quad.object == _NIL:
-                bracket = self._around(described[quad.subject].object, described)
-                return bracket.end if bracket else 0
-            return self._end(described[quad.object], described)
+    def lines(self, parser_format: RdfFormat) -> list[int]:
+        """Return the line of each quad's object."""
+        traced = _Traced(self, list(_going_on("".join(self.words), parser_format)))
+        breaks = [match.start() for match in re.finditer("\n", self.text)]
+        return [bisect_left(breaks, traced.end(index) - 1) + 1 for index in range(len(traced.quads))]
+
+
+class _Traced:
+    """The quads of a tagged text, led back to their words."""
+
+    def __init__(self, tagged: _Tagged, quads: list[Quad]) -> None:
+        self.quads = quads
+        self._terms = tagged.terms
+        # Of a list's cell the item tells the place, of any other node its first predicate does.
+        self._described: dict[object, int] = {}
+        for index, quad in enumerate(quads):
+            if quad.predicate != _REST:
+                self._described.setdefault(quad.subject, index)
+        empty = {bracket: iter(spots) for bracket, spots in tagged.empty.items()}
+        self._spots = [self._spot(quad, empty) for quad in quads]
+
+    def _spot(self, quad: Quad, empty: Mapping[str, Iterator[_Spot]]) -> _Spot | None:
+        """Return where the object stands; None for one that filled brackets stand for."""
         tag = _tag(quad.object)
         if tag is not None:
-            return self.ends[tag]
-        bracket = self._of(quad.object, described)
+            return self._terms[tag]
+        if quad.object == _NIL:
+            return None if quad.predicate == _REST else next(empty["("], None)
+        return next(empty["["], None) if quad.object not in self._described else None
+
+    def end(self, index: int) -> int:
+        """Return the offset behind the object of a quad."""
+        quad, spot = self.quads[index], self._spots[index]
+        if spot is not None:
+            return spot.end
+        if quad.predicate == _REST:
+            if quad.object != _NIL:
+                return self.end(self._described[quad.object])
+            bracket = self._around(self._described[quad.subject])
+        else:
+            bracket = self._brackets(quad.object)
         verb = _tag(quad.predicate)
-        behind = self.ends[verb] if verb is not None else 0
+        behind = self._terms[verb].end if verb is not None else 0
         return bracket.end if bracket is not None and bracket.start >= behind else behind
 
-    def _of(self, node: object, described: dict[object, Quad]) -> _Bracket | None:
-        """Return the brackets that a node without a name was written as."""
-        inner = described.get(node)
-        if inner is None:
+    def _brackets(self, node: object) -> _Bracket | None:
+        """Return the brackets that stand for a node."""
+        index = self._described.get(node)
+        if index is None:
             return None
-        if inner.predicate == _FIRST:
-            return self._around(inner.object, described)
-        verb = _tag(inner.predicate)
-        return self.brackets[verb] if verb is not None else None
+        predicate = self.quads[index].predicate
+        tag = _tag(predicate)
+        return self._around(index) if predicate == _FIRST else self._terms[tag].around if tag is not None else None
 
-    def _around(self, term: object, described: dict[object, Quad]) -> _Bracket | None:
-        """Return the innermost brackets in which a term stands."""
-        tag = _tag(term)
-        if tag is not None:
-            return self.brackets[tag]
-        bracket = self._of(term, described)
+    def _around(self, index: int) -> _Bracket | None:
+        """Return the innermost brackets around the object of a quad."""
+        spot = self._spots[index]
+        if spot is not None:
+            return spot.around
+        bracket = self._brackets(self.quads[index].object)
         return bracket.parent if bracket is not None else None
 
 
 def _tag(term: object) -> int | None:
-    """Return the number that a term was replaced by; None for a node that brackets made."""
-    if isinstance(term, BlankNode) or term == _NIL:
-        return None
-    number = str(getattr(term, "value", "")).removeprefix(_TAG)
-    return int(number) if number.isdigit() else None
+    """Return the number that a term was replaced by; None for one that brackets stand for."""
+    value = getattr(term, "value", "")
+    number = value.removeprefix(_TAG)
+    return int(number) if not isinstance(term, BlankNode) and number.isdigit() else None
 
 
 def _nested(token: Token, bracket: _Bracket | None) -> _Bracket | None:
