@@ -56,4 +56,5 @@ def _line(
         target += "?" + quote(query, safe="/~!$&'()*+,;=:@-._?%")
     method = "".join(filter(str.isalpha, environ.get("REQUEST_METHOD", "-")))[:16]
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    return f"{moment} {request_id} {environ.get('REMOTE_ADDR', '-')} {method} {target[:2000]} {status[:3]} {size} {milliseconds:.1f}ms\n"
+    client = environ.get("REMOTE_ADDR", "-")
+    return f"{moment} {request_id} {client} {method} {target[:2000]} {status[:3]} {size} {milliseconds:.1f}ms\n"

@@ -8,7 +8,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
-from publisher.mount import mounted
+from publisher.mount import Application, mounted
 from publisher.settings import Limits
 from publisher.views.addresses import requested_path, url_path
 from publisher.views.dataset import dataset
@@ -40,7 +40,7 @@ PREFLIGHT = {
 }
 
 
-def create_app(base: str, limits: Limits, current: Callable[[], Live]) -> Flask:
+def create_app(base: str, limits: Limits, current: Callable[[], Live]) -> Application:
     """Return the application that publishes under a base; `current` gives the snapshot that answers now."""
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
@@ -62,8 +62,7 @@ def create_app(base: str, limits: Limits, current: Callable[[], Live]) -> Flask:
     def finish(response: Response) -> Response:
         return _with_common_headers(response)
 
-    app.wsgi_app = logged(mounted(app.wsgi_app, urlsplit(base).path))  # type: ignore[method-assign]
-    return app
+    return logged(mounted(app.wsgi_app, urlsplit(base).path))
 
 
 def _without_slash() -> Answer | None:

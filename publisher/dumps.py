@@ -5,10 +5,10 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import zstandard
 from pyoxigraph import NamedNode, Quad
@@ -21,6 +21,14 @@ from publisher.syntax import serialise
 CHECKSUMS = "SHA256SUMS"
 
 
+class Writer(Protocol):
+    """Something that bytes can be written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take a piece and return how many bytes it has."""
+        ...
+
+
 @dataclass(frozen=True)
 class Compression:
     """A coding in which each dump is also offered as a file of its own."""
@@ -28,16 +36,16 @@ class Compression:
     name: str
     media_type: str
     suffix: str
-    open: Callable[[IO[bytes]], IO[bytes]]
+    open: Callable[[IO[bytes]], AbstractContextManager[Writer]]
 
 
-def _gzip(file: IO[bytes]) -> IO[bytes]:
+def _gzip(file: IO[bytes]) -> AbstractContextManager[Writer]:
     # Neither name nor time in the header: the same dump is the same bytes on another day.
     return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
 
 
-def _zstd(file: IO[bytes]) -> IO[bytes]:
-    return zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False)  # type: ignore[return-value]
+def _zstd(file: IO[bytes]) -> AbstractContextManager[Writer]:
+    return zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False)
 
 
 GZIP = Compression("gzip", "application/gzip", "gz", _gzip)
@@ -99,7 +107,7 @@ def _whole_and_graphs(
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):
             by_graph.setdefault(quad.graph_name.value, []).append(quad)
-    parts = [(None, name, quads)]
+    parts: list[tuple[str | None, str, Sequence[Quad]]] = [(None, name, quads)]
     parts += [(word, f"{name}-{word}", by_graph.get(iri, [])) for iri, word in graphs.items()]
     for graph, stem, part in parts:
         for row in DUMP_FORMATS:
@@ -112,7 +120,7 @@ def _write(folder: Path, file: str, row: Format, graph: str | None, pieces: Iter
     targets += [(folder / f"{file}.{compression.suffix}", compression) for compression in COMPRESSIONS]
     try:
         with ExitStack() as stack:
-            writers = []
+            writers: list[Writer] = []
             for path, compression in targets:
                 raw = stack.enter_context(path.open("wb"))
                 writers.append(stack.enter_context(compression.open(raw)) if compression else raw)

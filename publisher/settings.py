@@ -82,7 +82,7 @@ def find_site(start: Path) -> Path:
         if (folder / FILE).is_file():
             return folder
     raise SettingsError(
-        f"no {FILE} in {start} or any folder above it; name the site with --site DIR, or make one with `publisher new DIR`"
+        f"no {FILE} in {start} or above it; name the site with --site DIR, or make one with `publisher new DIR`"
     )
 
 

@@ -247,7 +247,7 @@ def telling_surroundings(path: Path) -> Iterator[None]:
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise SurroundingsError(
-                f"{error.filename or path} is not writable: change its permissions, or name another folder with --state DIR"
+                f"{error.filename or path} is not writable: change its permissions, or use another with --state DIR"
             ) from error
         if error.errno in (errno.ENOTDIR, errno.EEXIST):
             raise SurroundingsError(

@@ -167,7 +167,7 @@ COMMANDS = (
         'publisher query "SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }"',
         _query,
         (
-            option("--format", default=None, help="table json xml csv tsv, or turtle nt nq trig jsonld rdf n3 for graphs"),
+            option("--format", default=None, help="table json xml csv tsv; for graphs turtle nt nq trig jsonld rdf n3"),
             option("query", metavar="TEXT|@FILE|-", help="the query"),
         ),
     ),
@@ -201,7 +201,7 @@ COMMANDS = (
     Command(
         "format",
         "rewrite Turtle in its canonical form",
-        "Rewrite Turtle in its canonical, diff-stable form: everything in ontology/, data/ and shapes/, or what is named.",
+        "Rewrite Turtle in its canonical, diff-stable form: all in ontology/, data/ and shapes/, or what is named.",
         "publisher format --check data/",
         _format,
         (

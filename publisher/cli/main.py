@@ -13,7 +13,7 @@ from publisher.settings import find_site, load_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status: 0 done, 1 did not pass or not found, 2 wrong usage or surroundings."""
+    """Run the command; return 0 for done, 1 for did not pass or not found, 2 for wrong usage or surroundings."""
     asked = parser().parse_args(arguments)
     command: Command = asked.command
     try:
@@ -60,10 +60,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _common(default: str | None) -> argparse.ArgumentParser:
-    """Return the options that stand before or after the command's name; what is not given there must not undo the other."""
+    """Return the options that stand before or after the command's name; one not given must not undo the other."""
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument(
-        "--site", metavar="DIR", type=Path, default=default, help="the site's folder (default: the nearest with publisher.toml)"
+        "--site",
+        metavar="DIR",
+        type=Path,
+        default=default,
+        help="the site (default: the nearest with publisher.toml)",
     )
     options.add_argument(
         "--state", metavar="DIR", type=Path, default=default, help="where snapshots are kept (default: SITE/.publisher)"

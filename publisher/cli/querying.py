@@ -1,9 +1,7 @@
 """`publisher query`: ask the current snapshot, in query processes as the server has them."""
 
-import shutil
 import sys
 from pathlib import Path
-
 
 from publisher.cli.commands import Context
 from publisher.cli.table import table
@@ -82,9 +80,7 @@ def _print(store: Store, query: Query, row: Format | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def _describe(
-    context: Context, manifest: Manifest, store: Store, query: Query, text: QueryText, row: Format
-) -> None:
+def _describe(context: Context, manifest: Manifest, store: Store, query: Query, text: QueryText, row: Format) -> None:
     resources = store.describe_resources(query)
     documents = Documents(context.state.folder(manifest.id) / DOCUMENTS)
     named = None if text.default_graphs is None else frozenset((*text.default_graphs, *(text.named_graphs or ())))

@@ -56,7 +56,11 @@ def resources_quads(
 
 
 def class_quads(
-    description: Description | None, part: Mapping[str, Any], members: Sequence[str], labels: Mapping[str, Label], base: str
+    description: Description | None,
+    part: Mapping[str, Any],
+    members: Sequence[str],
+    labels: Mapping[str, Label],
+    base: str,
 ) -> list[Quad]:
     """Return what is said of a class, how many things it has, and the things of one page with their labels."""
     kind = NamedNode(part["iri"])

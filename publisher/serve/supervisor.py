@@ -206,9 +206,7 @@ class _Site:
         same = self._manifest is not None and manifest.id == self._manifest.id
         path = self._runtime / f"{manifest.id[:12]}-{time.monotonic_ns():x}.sock"
         size = self._workers * self._settings.limits.concurrent_queries
-        started = start_query_server(
-            folder / STORE, path, Prefixes(manifest.prefixes), self._settings.limits, size
-        )
+        started = start_query_server(folder / STORE, path, Prefixes(manifest.prefixes), self._settings.limits, size)
         if self._queries is not None:
             grace = self._settings.limits.query_seconds + 5
             self._retired.append((time.monotonic() + grace, self._queries))

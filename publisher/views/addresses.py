@@ -9,7 +9,23 @@ from publisher.documents import Documents
 
 # First segments of the paths that the contract gives a meaning of their own.
 ROUTES = frozenset(
-    ["def", "scheme", "doc", "graph", "class", "dataset", "sparql", "store", "dumps", "search", "source", "shapes", "report", "context.jsonld", "healthz", "readyz", "robots.txt", "favicon.ico", "static", ".well-known"]
+    (
+        *(
+            "def",
+            "scheme",
+            "doc",
+            "graph",
+            "class",
+            "dataset",
+            "sparql",
+            "store",
+            "dumps",
+            "search",
+            "source",
+            "shapes",
+        ),
+        *("report", "context.jsonld", "healthz", "readyz", "robots.txt", "favicon.ico", "static", ".well-known"),
+    )
 )
 # Left as they are in the path of a URL (RFC 3986, 3.3); "%", "?" and "#" are always encoded: a path is decoded here.
 PATH_SAFE = "/~!$&'()*+,;=:@"

@@ -100,9 +100,7 @@ def _turtle_page(name: str, suffix: str, quads: Quads) -> Answer:
     return _page(name, suffix, said, write, None)
 
 
-def _page(
-    name: str, suffix: str, quads: Quads, html: Callable[[Reading], str], describes: str | None
-) -> Answer:
+def _page(name: str, suffix: str, quads: Quads, html: Callable[[Reading], str], describes: str | None) -> Answer:
     row = by_suffix(suffix)
     if suffix and row is None:
         not_found(f"{name}.{suffix}")

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as Answer
 
 from publisher.formats import HTML, Format
 from publisher.negotiation import choose_format
-from publisher.rendering.html import SearchPage
 from publisher.views.live import live
 from publisher.views.responses import Resource, finished, how_read, problem
 
@@ -21,7 +20,7 @@ LARGEST = 200
 def search() -> Answer:
     """Answer with the things whose names hold the query."""
     query = request.args.get("q", "")
-    limit, offset = _number("limit", 20, LARGEST), _number("offset", 0, 1_000_000_000)
+    limit, offset = max(1, _number("limit", 20, LARGEST)), _number("offset", 0, 1_000_000_000)
     resource = Resource("search", list, lambda _: "", query=_query_without_language())
     reading = how_read(resource)
     class_iri = _class_asked()
@@ -33,7 +32,9 @@ def search() -> Answer:
     labels = live().documents.labels([hit.iri for hit in hits], reading.languages)
     if row is HTML:
         found = SearchPage(query, class_iri, total, limit, offset, hits, types)
-        response = finished(live().pages.search(reading, found).encode(), HTML, "Accept, Accept-Encoding, Accept-Language")
+        response = finished(
+            live().pages.search(reading, found).encode(), HTML, "Accept, Accept-Encoding, Accept-Language"
+        )
         response.headers["Content-Language"] = reading.language
         return response
     results = [
@@ -46,7 +47,7 @@ def search() -> Answer:
         for hit in hits
     ]
     body = json.dumps({"query": query, "total": total, "results": results}, ensure_ascii=False, indent=1)
-    return finished(body.encode() + b"\n", JSON, "Accept, Accept-Encoding, Accept-Language")
+    return finished(body.encode() + b"\n", JSON, vary)
 
 
 def _number(name: str, default: int, largest: int) -> int:

@@ -53,7 +53,6 @@ def _static(name: str) -> Answer:
     found = live().pages.assets.find(name)
     if found is None:
         problem(404, f"There is no static file {name!r}.")
-        raise AssertionError
     response = Response(found.content, content_type=found.media_type)
     response.set_etag(found.hashed_name)
     response = conditional(response)

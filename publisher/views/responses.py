@@ -4,7 +4,7 @@ import gzip
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Response, abort, request
 
@@ -113,7 +113,7 @@ def how_read(resource: Resource, formats: Iterable[Format] = ()) -> Reading:
     return Reading(interface, fallback, path, explicit, alternates)
 
 
-def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | None) -> None:
+def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | None) -> NoReturn:
     """Answer 406 with the list of what there is (RFC 9110, 15.5.7)."""
     listed = [{"type": row.media_type, "href": resource.url(row)} for row in formats]
     words = ", ".join(row.media_type for row in formats)
@@ -123,7 +123,7 @@ def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | 
     problem(406, detail, variants=listed)
 
 
-def problem(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> None:
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> NoReturn:
     """End the request with an error that says what is wrong and what to do; `members` extend the problem document."""
     abort(status, description={"detail": detail, "headers": headers or {}, **members})
 
@@ -142,6 +142,7 @@ def link(target: str, relation: str, **parameters: str) -> str:
 
 
 def variant_links(resource: Resource, formats: Iterable[Format]) -> list[str]:
+    """Return the links to every variant of a resource, to what it describes, and to its licence."""
     links = [link(resource.url(row), "alternate", type=row.media_type) for row in formats]
     if resource.describes:
         links.append(link(resource.describes, "describes"))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import NoReturn
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -90,7 +91,6 @@ def by_post() -> Answer:
             text = request.get_data().decode("utf-8")
         except UnicodeDecodeError as error:
             problem(400, f"The query is not UTF-8: byte {error.start + 1} is wrong.")
-            raise AssertionError from None
         return _answer(MultiDict([*request.args.items(multi=True), ("query", text)]))
     if kind == "application/sparql-update":
         problem(403, "This endpoint is read-only: it takes no updates.")
@@ -99,7 +99,6 @@ def by_post() -> Answer:
         "POST a query as application/x-www-form-urlencoded or as application/sparql-query.",
         {"Accept-Post": "application/x-www-form-urlencoded, application/sparql-query"},
     )
-    raise AssertionError
 
 
 def _service() -> Resource:
@@ -124,7 +123,6 @@ def _answer(parameters: MultiDict[str, str]) -> Answer:
         return _evaluated(asked, tag)
     except (QueryError, StoreBusy, NotCarried) as error:
         _refuse(error, asked)
-        raise AssertionError from error
 
 
 def _asked(parameters: MultiDict[str, str]) -> Asked:
@@ -135,13 +133,18 @@ def _asked(parameters: MultiDict[str, str]) -> Asked:
     if len(texts) != 1:
         problem(400, f"Send exactly one query, not {len(texts)} (SPARQL 1.1 Protocol, 2.1).")
     default, named = parameters.getlist("default-graph-uri"), parameters.getlist("named-graph-uri")
-    dataset = (tuple(default), tuple(named)) if default or named else (None, None)
-    query = Query(texts[0], live().base + "sparql", *dataset, _seconds(parameters.get("timeout")))
+    given = bool(default or named)
+    query = Query(
+        texts[0],
+        live().base + "sparql",
+        tuple(default) if given else None,
+        tuple(named) if given else None,
+        _seconds(parameters.get("timeout")),
+    )
     try:
         text = analyse(query.text, live().prefixes, query.base)
     except QueryError as error:
         _refuse(error)
-        raise AssertionError from error
     return Asked(query, text, _format(parameters, text))
 
 
@@ -156,7 +159,6 @@ def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
     if row is None:
         words = ", ".join(one.media_type for one in table)
         problem(406, f"{text.form} is answered as: {words}.", variants=[{"type": one.media_type} for one in table])
-        raise AssertionError
     return row
 
 
@@ -244,7 +246,7 @@ def _with_conditions(response: Response, asked: Asked, tag: str | None) -> Respo
     return conditional(response) if response.status_code != 304 else response
 
 
-def _refuse(error: Exception, asked: Asked | None = None) -> None:
+def _refuse(error: Exception, asked: Asked | None = None) -> NoReturn:
     """Answer what went wrong with a query, as the contract's section 5 says."""
     limits, dumps = live().limits, live().base + "dumps/"
     if isinstance(error, QueryRefused):
@@ -256,7 +258,8 @@ def _refuse(error: Exception, asked: Asked | None = None) -> None:
         problem(503, f"The result is larger than {limits.result_mb} MB. Ask for less, or load a dump: {dumps}")
     if isinstance(error, QueryOutOfMemory):
         problem(
-            503, f"The query was stopped: it needed more than {limits.query_memory_mb} MB of memory, or its process died."
+            503,
+            f"The query was stopped: it needed over {limits.query_memory_mb} MB of memory, or its process died.",
         )
     if isinstance(error, StoreBusy):
         problem(503, f"{error}", {"Retry-After": str(error.retry_after)})

@@ -1,5 +1,7 @@
 """Things and the documents about them: 303, negotiated documents, hash namespaces, any IRI by name."""
 
+from collections.abc import Callable
+from typing import NoReturn
 from urllib.parse import quote
 
 from flask import Blueprint, request
@@ -56,7 +58,6 @@ def any_iri(suffix: str = "") -> Answer:
     description = live().documents.describe(iri)
     if description is None:
         problem(404, f"The data does not mention <{iri}>.")
-        raise AssertionError
     found = Document(iri, (description,))
     query = "iri=" + quote(iri, safe="")
     return respond(_resource(found, "doc", query), row)
@@ -73,7 +74,6 @@ def answer_at(path: str) -> Answer:
     if found:
         return _answer_known(found, row)
     not_found(path)
-    raise AssertionError
 
 
 def asked_with_query(path: str) -> str | None:
@@ -84,7 +84,7 @@ def asked_with_query(path: str) -> str | None:
     return path if _known(path) else None
 
 
-def not_found(path: str) -> None:
+def not_found(path: str) -> NoReturn:
     """Answer 404 for an IRI below the base that does not occur in the data."""
     problem(404, f"<{live().base}{iri_path(path)}> does not occur in the data of this site.")
 
@@ -127,7 +127,7 @@ def _answer_known(path: str, row: Format | None = None) -> Answer:
     return respond(_resource(document, path, ""), row)
 
 
-def _gone(document: Document, replacements: list[str]) -> None:
+def _gone(document: Document, replacements: list[str]) -> NoReturn:
     """Answer 410 for what the data marks as deprecated, with what replaces it."""
     detail = f"<{document.iri}> is deprecated"
     detail += f"; it is replaced by <{'>, <'.join(replacements)}>." if replacements else " and nothing replaces it."
@@ -146,7 +146,7 @@ def _resource(document: Document, path: str, query: str) -> Resource:
     )
 
 
-def _list_asked(document: Document):  # type: ignore[no-untyped-def]
+def _list_asked(document: Document) -> Callable[[Reading], str] | None:
     """Return the writer of one page of a long list, when the query names a property of this document."""
     predicate = request.args.get("property")
     if not predicate:
