@@ -266,6 +266,14 @@ _:c14n0
     )
 
 
+def test_a_thing_comes_before_what_lies_below_its_iri() -> None:
+    things = [NamedNode(EX + name) for name in ("a-b", "a", "a#c", "b")]
+    lines = text([Quad(s, NamedNode(f"{EX}p"), o) for s in things for o in things], TURTLE).splitlines()
+    order = ["ex:a", "<http://ex.test/a#c>", "ex:a-b", "ex:b"]
+    assert [line for line in lines if line[:1] not in (" ", "", "@")] == order
+    assert [line.strip(" ,.;") for line in lines[4:8]] == order
+
+
 def test_trig_gives_the_default_graph_then_the_named_ones() -> None:
     trig = text([q for q in sample() if "members" in str(q) or "see" in str(q)], TRIG)
     assert trig == (

@@ -152,7 +152,7 @@ class _Writer:
         below = indent if len(values) == 1 else indent + INDENT
         plain = [v for v in values if isinstance(v, Term) and v.key not in self._nested]
         others = [v for v in values if not (isinstance(v, Term) and v.key not in self._nested)]
-        texts = [v.text for v in sorted(plain, key=lambda term: term.key)]
+        texts = [v.text for v in sorted(plain, key=lambda term: without_bracket(term.key))]
         return value_list(texts + sorted(self._value(v, below) for v in others), indent)
 
     def _value(self, value: Value, indent: str) -> str:

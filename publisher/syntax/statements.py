@@ -37,9 +37,10 @@ def by_predicate(rests: Iterable[str]) -> Groups:
     for rest in sorted(set(rests)):
         predicate, value = rest.split(" ", 1)
         groups.setdefault(predicate, []).append(value)
-    if len(groups) > 1:
-        return {predicate: groups[predicate] for predicate in sorted(groups, key=_type_first)}
-    return groups
+    for values in groups.values():
+        if len(values) > 1:
+            values.sort(key=without_bracket)
+    return {predicate: groups[predicate] for predicate in sorted(groups, key=_type_first)}
 
 
 def without_bracket(term: str) -> str:
