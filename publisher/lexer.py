@@ -76,13 +76,11 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
-        name = match.lastgroup if match else "ERROR"
-        end = match.end() if match else position + 1
-        if name == "QUOTE" and match:
-            end = strings.end(match.group(), position)
-            name = "STRING" if end else "ERROR"
-            end = end or position + 1
-        if name and name != "SPACE":
+        name, end = (match.lastgroup or "", match.end()) if match else ("ERROR", position + 1)
+        if match and name == "QUOTE":
+            closed = strings.end(match[0], position)
+            name, end = ("STRING", closed) if closed else ("ERROR", position + 1)
+        if name != "SPACE":
             yield Token(Kind[name], text[position:end], position, end)
         position = end
 

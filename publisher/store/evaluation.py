@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO, cast
 
 import pyoxigraph
 from pyoxigraph import (
@@ -30,7 +31,8 @@ from publisher.syntax import serialise
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 Graphs = list[NamedNode | BlankNode | DefaultGraph]
-_RESULT_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
+_TABLES = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
+_ENGINE_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
     {
         RESULTS_JSON.name: QueryResultsFormat.JSON,
         RESULTS_XML.name: QueryResultsFormat.XML,
@@ -93,7 +95,9 @@ class Evaluator:
         wanted = description(read)
         yield from map(NamedNode, wanted.iris)
         if wanted.select is not None:
-            for solution in self._evaluate(query, read, wanted.select):
+            solutions = self._evaluate(query, read, wanted.select)
+            assert isinstance(solutions, QuerySolutions)
+            for solution in solutions:
                 yield from (term for term in solution if isinstance(term, NamedNode | BlankNode))
 
     def _results(self, query: Query, read: QueryText) -> Results:
@@ -163,13 +167,13 @@ class Evaluator:
                 for piece in serialise(relabelled(results), format, self._prefixes):
                     spool.write(piece)
             else:
-                results.serialize(spool, format=_RESULT_FORMATS[format.name])
+                results.serialize(cast(IO[bytes], spool), format=_ENGINE_FORMATS[format.name])
         except RuntimeError as error:
             raise QueryError(str(error)) from None
 
 
 def _check_form(form: str, format: Format) -> None:
-    fitting = RDF_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
+    fitting = RDF_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else _TABLES
     if format not in fitting:
         labels = ", ".join(row.label for row in fitting)
         raise NotCarried(f"{format.label} cannot carry the result of {form}; ask for one of {labels}")
@@ -185,8 +189,8 @@ def _dataset(query: Query, read: QueryText) -> Dataset:
     return Dataset(default or (), named or ())
 
 
-def _nodes(iris: tuple[str, ...]) -> list[NamedNode]:
-    nodes = []
+def _nodes(iris: tuple[str, ...]) -> list[NamedNode | BlankNode]:
+    nodes: list[NamedNode | BlankNode] = []
     for iri in dict.fromkeys(iris):
         try:
             nodes.append(NamedNode(iri))

@@ -86,8 +86,8 @@ class _ForkServer:
         print("ready", flush=True)
         while True:
             wait = None if len(self._started) == self._task.size else RETRY_SECONDS
-            readable, _, _ = select.select([self._woken, sys.stdin], [], [], wait)
-            if sys.stdin in readable:
+            readable, _, _ = select.select([self._woken, sys.stdin.fileno()], [], [], wait)
+            if sys.stdin.fileno() in readable:
                 return
             if self._woken in readable and signal.SIGTERM in os.read(self._woken, 512):
                 return
@@ -159,7 +159,7 @@ class _Worker:
     def work(self) -> None:
         """Answer until the parent ends, or until the queries so far have left too little memory for the next."""
         while address_space() < self._baseline + self._memory / 4:
-            readable, _, _ = select.select([self._listener, self._alive], [], [])
+            readable, _, _ = select.select([self._listener.fileno(), self._alive], [], [])
             if self._alive in readable:
                 return
             try:

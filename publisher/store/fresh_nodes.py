@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
 
-# The engine labels a node that it makes with 128 random bits in hexadecimal; those of the data are `c14nN`.
-_RANDOM = re.compile("[a-f][0-9a-f]{31}")
+# The engine labels a node that it makes with up to 128 random bits in hexadecimal; those of the data are `c14nN`.
+_RANDOM = re.compile("[a-f][0-9a-f]{19,31}")
 _STAND_IN = "urn:x-publisher:node-of-the-data:"
 _Node = TypeVar("_Node")
 

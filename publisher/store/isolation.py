@@ -36,13 +36,14 @@ def deny_connections() -> bool:
     calls = _SOCKET_CALLS.get(platform.machine())
     if sys.platform != "linux" or calls is None or sys.maxsize < 2**32:
         return False
-    instructions = (_Instruction * 5)(
+    filter_ = (
         (_LOAD_NUMBER, 0, 0, 0),
         (_JUMP_IF_EQUAL, 2, 0, calls[0]),
         (_JUMP_IF_EQUAL, 1, 0, calls[1]),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _ERRNO | errno.EACCES),
     )
+    instructions = (_Instruction * len(filter_))(*(_Instruction(*row) for row in filter_))
     program = _Program(len(instructions), instructions)
     return _prctl(_PR_SET_NO_NEW_PRIVS, 1) and _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program))
 

@@ -11,8 +11,8 @@ from publisher.lexer import Kind, Token, line_and_column, tokens
 from publisher.store.edits import Edit, apply, offset_before
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
-VOLATILE = frozenset("NOW RAND UUID STRUUID BNODE".split())
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 
@@ -166,17 +166,10 @@ class _Reader:
         return index
 
     def _refuse_service(self) -> None:
-        for index, token in enumerate(self.tokens):
-            if "SERVICE" in self.words[index] or (token.kind is Kind.PNAME and self._is_glued_service(index)):
+        for index, word in enumerate(self.words):
+            # In any place of a word: the engine's parser wants no space around keywords (`SERVICESILENT<…>`).
+            if "SERVICE" in word:
                 raise self._fault("SERVICE is not allowed: this endpoint asks no other server", index, QueryRefused)
-
-    def _is_glued_service(self, index: int) -> bool:
-        # The engine's parser wants no space behind keywords: it takes SERVICESILENT for two of them, and
-        # `SERVICE:x {` for a keyword and a name. Of names, only GRAPH has one before a group.
-        prefix = self.tokens[index].text.partition(":")[0]
-        following = self.tokens[index + 1 : index + 2]
-        opens_group = bool(following) and following[0].text == "{"
-        return "SERVICE" in prefix.upper() and opens_group and self.words[index - 1] != "GRAPH"
 
     def _check_tokens(self) -> None:
         """Raise for what no engine need look at: characters that begin no token, prefixes that nobody declares."""

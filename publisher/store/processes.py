@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -152,12 +152,11 @@ def start_query_server(
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],  # so that `-m` finds this package and no other
     )
-    assert server.stdin and server.stdout
-    try:
+    assert server.stdin
+    assert server.stdout
+    with suppress(BrokenPipeError):  # it ended at once, and says why on standard error
         server.stdin.write(json.dumps(asdict(task)).encode() + b"\n")
         server.stdin.flush()
-    except BrokenPipeError:
-        pass  # it ended at once, and says why on standard error
     with server.stdout:
         told = server.stdout.readline().decode().strip()
     if told != "ready":

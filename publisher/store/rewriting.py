@@ -23,9 +23,9 @@ class Description:
 def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
     """Return the text to hand to the engine: the query with `edits`, the word SERVICE spelt out of its sight.
 
-    The engine's parser has no tokens. Where an IRI may also be a less-than sign, `?a<?b#>` for example, it can see
-    a keyword where the grammar sees the inside of a comment, a string or an IRI; there the word is written so that it
-    reads the same and is no keyword however the text is cut.
+    The engine's parser has no tokens: it takes `SERVICE:x {` for a keyword and a name, and the `<` of `?a<?b#>` for a
+    less-than sign before a comment, so that it can see a keyword where the grammar has a name, or the inside of a
+    string. There the word is written so that it means the same and is no keyword however the text is cut.
     """
     made = list(edits)
     if _SERVICE.search(query.text):

@@ -30,7 +30,7 @@ class Spool:
         if self.file is None:
             self._held += data
             if len(self._held) > INLINE:
-                self.file = tempfile.TemporaryFile(dir=self._folder, buffering=0)
+                self.file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 (outlives this call)
                 _write_all(self.file, self._held)
                 self._held.clear()
         else:

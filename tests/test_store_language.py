@@ -1,0 +1,216 @@
+"""What a query's tokens tell: form, dataset, volatility, refusals, faults, rewritings."""
+
+import time
+
+import pyoxigraph
+import pytest
+
+from publisher.errors import QueryError, QueryRefused
+from publisher.store.faults import fault
+from publisher.store.language import UPDATES, QueryText, analyse
+from publisher.store.rewriting import columns, description, engine_text, star
+
+PREFIXES = {"ex": "http://site/"}
+BASE = "http://base/x/sparql"
+ELSEWHERE = "<http://127.0.0.1:1/> {?s ?p ?o}"
+
+
+def read(text: str) -> QueryText:
+    return analyse(text, PREFIXES, BASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("SELECT * {}", "SELECT"),
+        ("# INSERT\nask{}", "ASK"),
+        ("PREFIX a: <b> BASE <http://c/> PREFIX : <d> CONSTRUCT WHERE {}", "CONSTRUCT"),
+        ('VERSION "1.2" Describe <x>', "DESCRIBE"),
+        ("\\u0041SK {}", "ASK"),
+    ],
+)
+def test_form_is_the_first_word_behind_the_prologue(text: str, form: str) -> None:
+    assert read(text).form == form
+
+
+@pytest.mark.parametrize("word", UPDATES)
+def test_update_is_refused(word: str) -> None:
+    with pytest.raises(QueryRefused, match=f"{word} is an update") as caught:
+        read(f"PREFIX a: <b> # SELECT\n  {word.lower()} DATA {{}}")
+    assert (caught.value.line, caught.value.column) == (2, 3)
+
+
+@pytest.mark.parametrize("text", ["", "  # SELECT * {}", "FOO {}", "PREFIX a: <b>", "{ SELECT * {} }", "?x"])
+def test_text_without_a_query_form_is_an_error(text: str) -> None:
+    with pytest.raises(QueryError, match="expected SELECT, ASK, CONSTRUCT or DESCRIBE"):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"ASK {{ SERVICE {ELSEWHERE} }}",
+        f"ASK {{ service silent {ELSEWHERE} }}",
+        f"ASK {{ SERVICESILENT{ELSEWHERE} }}",
+        "ASK { ?s ?p ?o .SERVICE ?o {} }",
+        f"ASK {{ ?s ?p trueSERVICE{ELSEWHERE} }}",
+        f"ASK {{ ?s ?p true.SERVICE{ELSEWHERE} }}",
+        f"ASK {{ # a comment\rSERVICE {ELSEWHERE} }}",
+        f"SELECT (EXISTS{{SERVICE{ELSEWHERE}}} AS ?x) {{}}",
+        f"ASK {{ SERV\\u0049CE {ELSEWHERE} }}",
+        f"ASK {{ \\U00000053ERVICE {ELSEWHERE} }}",
+        f"ASK {{ ?s ?p 1.SERVICE {ELSEWHERE} }}",
+    ],
+)
+def test_service_is_refused(text: str) -> None:
+    with pytest.raises(QueryRefused, match="SERVICE"):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        '?s ?p "SERVICE INSERT"',
+        "?s ?p '''a\nSERVICE'''",
+        "?s ?p ?o # SERVICE <x> {}\n",
+        "?service ?SERVICE $insert",
+        "?s ex:SERVICE ex:service",
+        "?s <http://e/SERVICE> <service>",
+        "_:service ?p ?o",
+        '?s ?p "a"@service',
+        '?s ?p "\\\\service"',
+    ],
+)
+def test_refused_words_are_harmless_elsewhere(pattern: str) -> None:
+    query = read(f"PREFIX service: <http://s/SERVICE/> ASK {{ {pattern} . service:x service:SERVICE service:LOAD }}")
+    # The engine takes it, and takes it for the same query: what it parses says what it prints.
+    assert not pyoxigraph.Store().query(engine_text(query), base_iri=BASE, prefixes=PREFIXES)
+
+
+def test_disguised_words_mean_what_they_meant() -> None:
+    text = 'SELECT ("SERVICE" AS ?a) (<http://e/service> AS ?b) (ex:SERVICE AS ?service) {} # SERVICE'
+    rewritten = engine_text(read(text))
+    assert "SERVICE" not in rewritten.replace("?service", "")
+    solution = next(pyoxigraph.Store().query(rewritten, base_iri=BASE, prefixes=PREFIXES))
+    assert [term.value for term in solution] == ["SERVICE", "http://e/service", "http://site/SERVICE"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'ASK {{ FILTER(?a<?b#>"""\n) SERVICE {ELSEWHERE} }} #"""\n',
+        f'PREFIX urn: <http://z/> ASK {{ FILTER(?a<urn:x#>"""\n) SERVICE {ELSEWHERE} }} #"""\n',
+        f"ASK {{ FILTER(?a<?b+'>') SERVICE {ELSEWHERE} FILTER('a' = ?x+'<') }}",
+        f"PREFIX p: <http://e:80> ASK {{ ?s ?p p:SERVICE {ELSEWHERE} }}",
+        "PREFIX : <http://127.0.0.1:1/> PREFIX SERVICE: <http://x/> ASK { SERVICE:x {?s ?p ?o} }",
+        "PREFIX : <http://127.0.0.1:1/> ASK { SERVICE:x {?s ?p ?o} }",
+        "PREFIX : <http://127.0.0.1:1/> ASK { SERVICESILENT:x {?s ?p ?o} }",
+        "PREFIX : <http://127.0.0.1:1/> ASK { ?s ?p trueSERVICE:x {?s ?p ?o} }",
+    ],
+)
+def test_service_that_only_the_engine_would_see_reaches_no_one(text: str) -> None:
+    # Each of these makes the engine call 127.0.0.1:1, which it reports as OSError, unless the text is rewritten.
+    with pytest.raises((QueryError, SyntaxError)):
+        pyoxigraph.Store().query(engine_text(read(text)), base_iri=BASE, prefixes=PREFIXES)
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "named"),
+    [
+        ("ASK {}", None, None),
+        ("ASK FROM <http://g> {}", ("http://g",), ()),
+        ("SELECT ?x FROM NAMED ex:a FROM NAMED <../b> WHERE {}", (), ("http://site/a", "http://base/b")),
+        ("BASE <http://o/> BASE <p/> PREFIX ex: <q#> ASK FROM ex:r FROM <s> FROM NAMED <#t> {}",
+         ("http://o/p/q#r", "http://o/p/s"), ("http://o/p/#t",)),
+        ("CONSTRUCT { ?s ?p ?o } FROM <a> FROM <a> WHERE { ?s ?p ?o }", ("http://base/x/a",), ()),
+        ("SELECT (EXISTS { FROM } AS ?x) { FROM <a> }", None, None),
+        ("DESCRIBE <a> FROM <g>", ("http://base/x/g",), ()),
+        ("ASK FROM <urn:x:y> { ?s ?p 'FROM <http://z>' } # FROM <http://w>", ("urn:x:y",), ()),
+    ],
+)  # fmt: skip
+def test_dataset_clauses_are_absolute(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> None:
+    query = read(text)
+    assert (query.default_graphs, query.named_graphs) == (default, named)
+
+
+@pytest.mark.parametrize("function", ["NOW()", "rand()", "UUID()", "StrUUID()", "BNODE()", "bnode('x')"])
+def test_volatile_functions_are_found(function: str) -> None:
+    assert read(f"SELECT ({function} AS ?x) {{}}").volatile
+    assert not read(f'ASK {{ ?now ex:UUID "{function}" }} # {function}'.replace("'x'", "")).volatile
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line", "column"),
+    [
+        ("SELECT ?s\n{ ?s x:y ?o }", 'prefix "x:" is not declared', 2, 6),
+        ("SELECT ?s { ?s ?p ?o", "ends before it is complete", 1, 21),
+        ("SELECT *\n{ ?s ?p ?o . FOO }", "unexpected 'FOO'", 2, 14),
+        ("SELECT ?s WHERE ?s ?p ?o", "unexpected '\\?s'", 1, 17),
+        ('SELECT ?s {?s "é日本" ?o}', "unexpected '\"é日本\"'", 1, 15),
+        ("ASK { FILTER(foo(?x)) }", "unexpected 'foo'", 1, 14),
+        ("ASK {} trailing", "unexpected 'trailing'", 1, 8),
+        ("ASK { ?s ?p 'open }", "string is not closed", 1, 13),
+        ("ASK { ?s ?p <http://a b> }", "this IRI is not closed", 1, 13),
+        ("ASK FROM <http://[> {}", "is not an IRI", 1, 10),
+        ("ASK { ?s ?p <http://[> }", "IRI parsing failed", 1, 13),
+        ("ASK { ` }", "begins nothing", 1, 7),
+        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", "contains a variable that is unbound", 1, 35),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", r"SELECT \* is not authorized with GROUP BY", 1, 34),
+        ("SELECT ?\\u0061 { ?\\u0061 ?b ?c . foo }", "unexpected 'foo'", 1, 34),
+        ("SELECT ?x { # SERVICE\n ?x ex:service ?y . foo }", "unexpected 'foo'", 2, 21),
+    ],
+)  # fmt: skip
+def test_fault_has_line_column_and_a_message_for_people(text: str, message: str, line: int, column: int) -> None:
+    with pytest.raises(QueryError, match=message) as caught:
+        _parse(text)
+    assert (caught.value.line, caught.value.column) == (line, column)
+
+
+def _parse(text: str) -> None:
+    query = read(text)
+    try:
+        pyoxigraph.Store().query(engine_text(query), base_iri=BASE, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise fault(query, error) from None
+
+
+def test_star_becomes_the_variables_in_order_of_appearance() -> None:
+    for text in ("SELECT * { ?z ?b $a }", "SELECT DISTINCT* { ?z ?b $a }", "select reduced * { ?z ?b ?a }"):
+        query = read(text)
+        token = star(query)
+        assert token
+        results = pyoxigraph.Store().query(columns(query, token, ["a", "b", "z"]))
+        assert [variable.value for variable in results.variables] == ["z", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT (COUNT(*) AS ?n) { ?z ?b ?a }", "SELECT ?x { { SELECT * {} } }", "DESCRIBE * {}"]
+)
+def test_other_stars_stay(text: str) -> None:
+    assert star(read(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "iris", "select"),
+    [
+        ("DESCRIBE <a> ex:b", ("http://base/x/a", "http://site/b"), None),
+        ("DESCRIBE <a> FROM <g>", ("http://base/x/a",), None),
+        ("DESCRIBE ?x", (), None),
+        ("DESCRIBE <a> ?x ex:b ?y FROM <g> WHERE { ?x ?y ?z } ORDER BY ?z",
+         ("http://base/x/a", "http://site/b"), "SELECT DISTINCT ?x ?y FROM <g> WHERE { ?x ?y ?z } ORDER BY ?z"),
+        ("PREFIX a: <b> DESCRIBE*{ ?x ?y ?z } LIMIT 3", (), "PREFIX a: <b> SELECT * { ?x ?y ?z } LIMIT 3"),
+        ("DESCRIBE ?x { { SELECT ?x { ?x ?y ?z } LIMIT 3 } }", (),
+         "SELECT DISTINCT ?x { { SELECT ?x { ?x ?y ?z } LIMIT 3 } }"),
+        ("DESCRIBE ?x { ?x ?y 'SERVICE' }", (), "SELECT DISTINCT ?x { ?x ?y '\\u0053ERVICE' }"),
+    ],
+)  # fmt: skip
+def test_describe_is_its_iris_and_a_select(text: str, iris: tuple[str, ...], select: str | None) -> None:
+    wanted = description(read(text))
+    assert (wanted.iris, wanted.select) == (iris, select)
+
+
+def test_long_queries_are_read_in_linear_time() -> None:
+    many = "".join(f"PREFIX p{n}: <http://e/{n}#>\n" for n in range(5_000))
+    begun = time.process_time()
+    read(many + "ASK { " + "?s ?p 'x' . " * 30_000 + "}")
+    assert time.process_time() - begun < 10
