@@ -209,6 +209,12 @@ def test_describe_is_its_iris_and_a_select(text: str, iris: tuple[str, ...], sel
     assert (wanted.iris, wanted.select) == (iris, select)
 
 
+def test_half_a_surrogate_pair_is_an_error() -> None:
+    with pytest.raises(QueryError, match=r"U\+D800") as caught:
+        read("ASK {\n'\ud800' }")
+    assert (caught.value.line, caught.value.column) == (2, 2)
+
+
 def test_long_queries_are_read_in_linear_time() -> None:
     many = "".join(f"PREFIX p{n}: <http://e/{n}#>\n" for n in range(5_000))
     begun = time.process_time()

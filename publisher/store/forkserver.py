@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,7 @@ class _ForkServer:
 
     def _become_child(self, parent: int) -> None:
         status = 1
+        log = os.fdopen(os.dup(2), "w")
         try:
             os.close(self._life)
             signal.set_wakeup_fd(-1)
@@ -137,6 +139,9 @@ class _ForkServer:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # native code's last words on its way to the abort
             _Worker(self._task, self._evaluator, self._listener, self._alive).work()
             status = 0
+        except Exception:
+            traceback.print_exc(file=log)  # a fault of ours: the client is told that the process died
+            log.flush()
         finally:
             # No destructor runs: the engine's would wait for threads that exist in the parent only.
             os._exit(status)

@@ -76,6 +76,11 @@ def analyse(text: str, prefixes: Mapping[str, str], base: str) -> QueryText:
     Raises QueryRefused for an update and for SERVICE, QueryError for what begins no query or uses a prefix that
     nobody declares. Whether the rest is SPARQL is for the engine to say. Linear in the length of the text.
     """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        told = f"U+{ord(text[error.start]):04X} is no character of its own"
+        raise QueryError(told, *line_and_column(text, error.start)) from None
     return _Reader(text, Names(base, dict(prefixes))).read()
 
 

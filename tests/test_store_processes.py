@@ -1,0 +1,392 @@
+"""Queries in real processes: ended at their limits, others answered, nothing left behind."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from publisher.errors import (
+    NotCarried,
+    PublisherError,
+    QueryError,
+    QueryOutOfMemory,
+    QueryRefused,
+    QueryTimeout,
+    ResultTooLarge,
+    StoreBusy,
+    SurroundingsError,
+)
+from publisher.formats import N_TRIPLES, RESULTS_CSV, RESULTS_JSON, RESULTS_XML, TURTLE
+from publisher.namespaces import Prefixes
+from publisher.settings import Limits
+from publisher.store import Query, write_store
+from publisher.store.messages import send
+from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
+from publisher.store.spool import INLINE
+
+SITE = "http://site/"
+PREFIXES = Prefixes({"ex": SITE})
+LIMITS = Limits(query_seconds=20, query_memory_mb=300, result_mb=2, concurrent_queries=2)
+SHORT = 0.5  # seconds
+CROSS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+COUNT_CROSS = CROSS.replace("SELECT *", "SELECT (COUNT(*) AS ?n)")
+RUNAWAYS = (
+    CROSS,
+    "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f",
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "SELECT DISTINCT ?a ?f ?i { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "CONSTRUCT { ?a ?e ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "DESCRIBE ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c > ?f && ?f > ?i && ?i > ?c) }",
+)
+# A string that doubles forty times, and nesting that no stack holds: both end their process.
+BOMB = "SELECT ?a40 { BIND('0123456789abcdef' AS ?a0) " + "".join(
+    f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1}) " for n in range(40)
+)
+DEEP = "ASK " + "{" * 100_000 + "}" * 100_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("processes") / "store"
+    quads = [
+        Quad(
+            NamedNode(f"{SITE}s{n // 5}"), NamedNode(f"{SITE}p{n % 5}"), Literal(f"v{n}"), NamedNode(f"{SITE}g{n % 3}")
+        )
+        for n in range(5000)
+    ]
+    write_store(path, [*quads, Quad(BlankNode("c14n0"), NamedNode(SITE + "next"), BlankNode("c14n1"), NamedNode(SITE))])
+    return path
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path) -> Iterator[ProcessStore]:
+    with query_processes(folder, PREFIXES, LIMITS, 3) as store:
+        yield store
+
+
+def query(text: str, seconds: float = 20) -> Query:
+    return Query(text, SITE + "sparql", None, None, seconds)
+
+
+def body(store: ProcessStore, text: str, seconds: float = 20) -> bytes:
+    with store.respond(query(text, seconds), RESULTS_JSON) as result:
+        return result.read()
+
+
+def evaluate(store: ProcessStore, text: str, seconds: float) -> None:
+    if text.startswith("DESCRIBE"):
+        store.describe_resources(query(text, seconds))
+    else:
+        store.respond(query(text, seconds), TURTLE if text.startswith("CONSTRUCT") else RESULTS_CSV).close()
+
+
+def status(process: int) -> tuple[str, int]:
+    """Return the state of a process and its parent; that of one that has ended is X, or Z until it is reaped."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "X", 0
+    return fields[0], int(fields[1])
+
+
+def children(parent: int) -> list[int]:
+    """Return the processes whose parent this is, zombies too."""
+    found = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [process for process in found if status(process)[1] == parent]
+
+
+def all_ended(processes: list[int]) -> bool:
+    return all(status(process)[0] in "XZ" for process in processes)
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return holds()
+
+
+@contextmanager
+def server(folder: Path, tmp_path: Path, limits: Limits = LIMITS, size: int = 2) -> Iterator["subprocess.Popen[bytes]"]:
+    process = start_query_server(folder, tmp_path / "queries", PREFIXES, limits, size)
+    try:
+        yield process
+    finally:
+        stop_query_server(process)
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+
+
+def test_every_question_is_answered(store: ProcessStore) -> None:
+    assert body(store, "SELECT * { ex:s0 ex:p1 ?o }").endswith(b'"bindings":[{"o":{"type":"literal","value":"v1"}}]}}')
+    assert store.select(query("SELECT ?z ?s { ?s ex:next ?o OPTIONAL { ?s ex:none ?z } }")) == [
+        {"s": BlankNode("c14n0")}
+    ]
+    assert store.select(query("ASK { ex:s0 ?p ?o }")) == [{}]
+    assert store.select(query("ASK { ex:none ?p ?o }")) == []
+    assert store.describe_resources(query("DESCRIBE <é日本> ?x { ?s ex:next ?x }")) == [
+        NamedNode("http://site/é日本"),
+        BlankNode("c14n1"),
+    ]
+    assert store.describe_resources(query("DESCRIBE ?x { ?x ex:none ?y }")) == []
+
+
+def test_large_results_come_whole_and_in_bounded_pieces(store: ProcessStore) -> None:
+    with store.respond(query("SELECT * { ?s ?p ?o }"), RESULTS_XML) as result:
+        pieces = list(result.chunks())
+        assert result.length > INLINE
+        assert result.format is RESULTS_XML
+        assert max(map(len, pieces)) == 65_536
+        assert len(b"".join(pieces)) == result.length == len(result.read())
+        assert pieces[-1].endswith(b"</sparql>")
+    with store.respond(query("CONSTRUCT WHERE { ?s ?p ?o }"), TURTLE) as result:
+        assert result.read().count(b'"v') == 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("SELECT *\n{ ?s ?p ?o . FOO }", QueryError, (2, 14)),
+        ("ASK { ex:s0 no:p ?o }", QueryError, (1, 13)),
+        ("INSERT DATA { ex:a ex:b 1 }", QueryRefused, (1, 1)),
+        ("ASK { SERVICE <http://127.0.0.1:1/> {} }", QueryRefused, (1, 7)),
+    ],
+)
+def test_faults_come_back_with_their_place(
+    store: ProcessStore, text: str, kind: type[QueryError], place: tuple[int, int]
+) -> None:
+    with pytest.raises(kind) as caught:
+        body(store, text)
+    assert type(caught.value) is kind
+    assert (caught.value.line, caught.value.column) == place
+
+
+def test_result_past_its_limit_is_refused(store: ProcessStore) -> None:
+    with pytest.raises(ResultTooLarge, match="larger than 2 MB"):
+        body(store, "SELECT * { ?a ?b ?c . ?d ex:p1 ?f }")
+    with pytest.raises(ResultTooLarge):
+        store.respond(query("CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ex:p1 ?f } LIMIT 60000"), N_TRIPLES).close()
+
+
+def test_format_that_cannot_carry_the_result_is_said(store: ProcessStore) -> None:
+    with pytest.raises(NotCarried, match=r"U\+0001"):
+        store.respond(query('SELECT ("\\u0001" AS ?x) {}'), RESULTS_XML)
+
+
+def test_runaway_queries_are_ended_while_others_are_answered(folder: Path) -> None:
+    limits = replace(LIMITS, query_seconds=SHORT, result_mb=2000, query_memory_mb=4000, concurrent_queries=3)
+    with query_processes(folder, PREFIXES, limits, 3) as store:
+        for text in RUNAWAYS:
+            with ThreadPoolExecutor(2) as threads:
+                begun = time.monotonic()
+                runaways = [threads.submit(evaluate, store, text, 20) for _ in range(2)]
+                answered = 0
+                while not all(runaway.done() for runaway in runaways):
+                    assert body(store, "ASK { ex:s0 ex:p1 'v1' }")
+                    answered += 1
+                for runaway in runaways:
+                    with pytest.raises(QueryTimeout, match=r"after 0.5 seconds"):
+                        runaway.result()
+            assert answered > 3, text
+            assert SHORT < time.monotonic() - begun < SHORT + 5
+
+
+def test_client_may_only_shorten_the_limit(store: ProcessStore, folder: Path) -> None:
+    for seconds in (0.2, 1e-9):
+        begun = time.monotonic()
+        with pytest.raises(QueryTimeout):
+            body(store, COUNT_CROSS, seconds)
+        assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("text", [BOMB + "}", DEEP], ids=["doubling string", "deep nesting"])
+def test_query_past_its_memory_ends_alone(store: ProcessStore, text: str) -> None:
+    with pytest.raises(QueryOutOfMemory, match="300 MB of memory"):
+        body(store, text)
+    assert body(store, "ASK {}") == b'{"head":{},"boolean":true}'
+
+
+@needs_proc
+def test_nothing_leaks_in_two_hundred_queries(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path) as process:
+        store = ProcessStore(tmp_path / "queries", LIMITS)
+        body(store, "ASK {}")
+        workers, open_files = set(children(process.pid)), len(os.listdir("/proc/self/fd"))
+        open_there = {child: len(os.listdir(f"/proc/{child}/fd")) for child in workers}
+        texts = (
+            "ASK {}",
+            "SELECT * { ?s ?p ?o }",
+            "FOO",
+            "ASK { ?s ?p",
+            "DESCRIBE ex:s0",
+            "CONSTRUCT WHERE { ex:s0 ?p ?o }",
+        )
+        for n in range(200):
+            try:
+                evaluate(store, texts[n % len(texts)], 20)
+            except PublisherError as error:
+                assert isinstance(error, QueryError)  # noqa: PT017 (the third and fourth are meant to fail)
+        assert len(os.listdir("/proc/self/fd")) == open_files
+        assert set(children(process.pid)) == workers, "processes are reused"
+        assert {child: len(os.listdir(f"/proc/{child}/fd")) for child in workers} == open_there
+        assert [path.name for path in tmp_path.iterdir()] == ["queries"]
+        assert stat.S_IMODE((tmp_path / "queries").stat().st_mode) == 0o600
+
+
+@needs_proc
+def test_killed_query_process_is_replaced(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path) as process, ThreadPoolExecutor(1) as threads:
+        store = ProcessStore(tmp_path / "queries", LIMITS)
+        before = set(children(process.pid))
+        running = threads.submit(evaluate, store, COUNT_CROSS, 20)
+        time.sleep(0.3)
+        for child in before:
+            os.kill(child, signal.SIGKILL)
+        with pytest.raises(QueryOutOfMemory, match="its process died"):
+            running.result()
+        assert body(store, "ASK {}")
+        assert eventually(lambda: len(children(process.pid)) == 2)
+        assert not before & set(children(process.pid))
+
+
+@needs_proc
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere busy processes end at their limit")
+def test_killed_server_leaves_nothing_and_a_clear_error(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path) as process, ThreadPoolExecutor(1) as threads:
+        store = ProcessStore(tmp_path / "queries", LIMITS)
+        workers = children(process.pid)
+        running = threads.submit(evaluate, store, COUNT_CROSS, 20)
+        time.sleep(0.3)
+        process.kill()
+        process.wait()
+        assert eventually(lambda: all_ended(workers))
+        with pytest.raises(QueryOutOfMemory):
+            running.result()
+        with pytest.raises(StoreBusy, match="not running") as caught:
+            body(store, "ASK {}")
+        assert caught.value.retry_after > 0
+
+
+@needs_proc
+def test_server_ends_with_sigterm_and_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    process = start_query_server(folder, tmp_path / "queries", PREFIXES, LIMITS, 3)
+    workers = children(process.pid)
+    assert len(workers) == 3
+    for number in (signal.SIGINT, signal.SIGHUP):  # a terminal's
+        process.send_signal(number)
+    assert body(ProcessStore(tmp_path / "queries", LIMITS), "ASK {}")
+    assert stop_query_server(process) == 0
+    assert {status(child)[0] for child in workers} == {"X"}
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_proc
+def test_server_ends_with_the_one_who_started_it(folder: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom publisher.namespaces import Prefixes\n"
+        "from publisher.settings import Limits\nfrom publisher.store.processes import start_query_server\n"
+        "server = start_query_server(Path(sys.argv[1]), Path(sys.argv[2]), Prefixes({}), Limits(), 2)\n"
+        "print(server.pid, flush=True)\ntime.sleep(60)"
+    )
+    arguments = [sys.executable, "-c", code, str(folder), str(tmp_path / "queries")]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]) as starter:
+        assert starter.stdout
+        pid = int(starter.stdout.readline())
+        workers = children(pid)
+        assert len(workers) == 2
+        starter.kill()
+    assert eventually(lambda: all_ended([*workers, pid]))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_past_the_concurrent_queries_a_short_line_then_busy(folder: Path) -> None:
+    limits = replace(LIMITS, query_seconds=1, concurrent_queries=1)
+    with query_processes(folder, PREFIXES, limits, 1) as store, ThreadPoolExecutor(8) as threads:
+        runs = [threads.submit(evaluate, store, COUNT_CROSS, 1) for _ in range(8)]
+        errors = [run.exception() for run in runs]
+        busy = [error for error in errors if isinstance(error, StoreBusy)]
+        assert len(busy) >= 5  # one runs, two wait, of whom one or both get their turn
+        assert all(error.retry_after >= 1 for error in busy)
+        assert any(isinstance(error, QueryTimeout) for error in errors)
+        assert body(store, "ASK {}")
+
+
+def test_client_that_hangs_up_costs_no_one_else(folder: Path, tmp_path: Path) -> None:
+    limits = replace(LIMITS, query_seconds=1)
+    with server(folder, tmp_path, limits, 1):
+        for text in ("ASK {}", COUNT_CROSS):
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(str(tmp_path / "queries"))
+                asked = {"text": text, "base": SITE, "default_graphs": None, "named_graphs": None}
+                send(connection, {**asked, "seconds": 20, "format": "json"})
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(tmp_path / "queries"))
+            connection.sendall(b"\xff\xff\xff\xffgarbage")
+        assert body(ProcessStore(tmp_path / "queries", limits), "ASK {}")
+
+
+def test_many_threads_get_their_own_answers(folder: Path) -> None:
+    limits = replace(LIMITS, concurrent_queries=4)
+    with query_processes(folder, PREFIXES, limits, 4) as store, ThreadPoolExecutor(8) as threads:
+        numbers = [n % 50 for n in range(400)]
+        texts = [f"SELECT * {{ ex:s{n} ex:p1 ?o }}" for n in numbers]
+        answers = list(threads.map(lambda text: body(store, text), texts))
+        assert all(f'"v{5 * n + 1}"'.encode() in answer for n, answer in zip(numbers, answers, strict=True))
+
+
+def test_store_goes_on_answering_when_its_folder_is_renamed(folder: Path, tmp_path: Path) -> None:
+    write_store(tmp_path / "store", [Quad(NamedNode(SITE), NamedNode(SITE), Literal("x"), NamedNode(SITE))])
+    (tmp_path / "run").mkdir()
+    with query_processes(tmp_path / "store", PREFIXES, LIMITS, 1, tmp_path / "run") as store:
+        (tmp_path / "store").rename(tmp_path / "moved")
+        assert store.select(query("SELECT ?o { GRAPH ?g { ?s ?p ?o } }")) == [{"o": Literal("x")}]
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_what_stands_in_the_way_of_starting_is_said(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SurroundingsError, match="cannot be opened"):
+        start_query_server(tmp_path / "none", tmp_path / "queries", PREFIXES, LIMITS, 1)
+    with pytest.raises(SurroundingsError, match="No such file"):
+        start_query_server(folder, tmp_path / "none" / "queries", PREFIXES, LIMITS, 1)
+    with pytest.raises(SurroundingsError, match="too long"):
+        start_query_server(folder, tmp_path / ("x" * 100), PREFIXES, LIMITS, 1)
+
+
+def test_answer_that_cannot_be_spooled_is_said(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    with server(folder, tmp_path / "run") as process:
+        store = ProcessStore(tmp_path / "moved" / "queries", LIMITS)
+        (tmp_path / "run").rename(tmp_path / "moved")
+        with pytest.raises(SurroundingsError, match="cannot be kept"):
+            body(store, "SELECT * { ?s ?p ?o }")
+        assert process.poll() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_query_processes_cannot_open_a_connection() -> None:
+    code = (
+        "import socket\nfrom publisher.store.isolation import deny_connections\n"
+        "pair = socket.socketpair()\nassert deny_connections()\n"
+        "pair[0].sendall(b'x'); assert pair[1].recv(1) == b'x'\n"
+        "for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):\n"
+        "    try:\n        socket.socket(family)\n    except PermissionError:\n        continue\n"
+        "    raise SystemExit('a socket was opened')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
