@@ -27,6 +27,11 @@ class Checked:
         """Whether the site may be published: there is no violation."""
         return all(finding.severity < Severity.VIOLATION for finding in self.findings)
 
+    @property
+    def half_read(self) -> bool:
+        """Whether there are files that could not be read whole, so that shapes may miss what they hold."""
+        return any(finding.severity == Severity.VIOLATION for finding in self.sources.findings)
+
 
 def check(settings: Settings) -> Checked:
     """Read and check a site; all faults of all files are found in one run, syntax errors too."""

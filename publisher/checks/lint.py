@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
-from publisher.checks.survey import Spot, Survey, survey
+from publisher.checks.survey import TYPE, Spot, Survey, survey
 from publisher.findings import Finding, warning
 from publisher.namespaces import SH, WELL_KNOWN
-from publisher.sources import Locator, Sources
+from publisher.sources import Locator, SourceFile, Sources
 from publisher.sources.prefixes import described
 
 Slip = tuple[Spot, str, str, str]  # where, in English, in Japanese, SHACL's nearest name for the constraint
@@ -129,8 +129,7 @@ def _two_schemes(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
 
 def _undefined(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
     """Yield properties and classes that no file describes, though the ontology defines others of their namespace."""
-    defined = {q.subject.value for f in sources.ontology for q in f.quads if isinstance(q.subject, NamedNode)}
-    defined = {iri for iri in defined if iri.startswith(base)}
+    defined = {iri for file in sources.ontology for iri in _terms(file) if iri.startswith(base)}
     namespaces = {_namespace(iri) for iri in defined}
     for node, spot in (seen.predicates | seen.classes).items():
         iri = node.value
@@ -140,6 +139,14 @@ def _undefined(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
             en = f"<{iri}> is not defined in ontology/{hint or '; define it there, or correct the name'}"
             ja = f"<{iri}> は ontology/ で定義されていません。{hint_ja}定義するか、名前を直してください"
             yield spot, en, ja, CLASS
+
+
+def _terms(file: SourceFile) -> Iterator[str]:
+    """Yield the classes and properties that a file of the ontology defines."""
+    for quad in file.quads:
+        kind = quad.object.value if quad.predicate == TYPE and isinstance(quad.object, NamedNode) else ""
+        if kind.endswith(("Class", "Property")) and isinstance(quad.subject, NamedNode):
+            yield quad.subject.value
 
 
 def _not_in_xml(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:

@@ -14,6 +14,11 @@ from publisher.syntax import serialise
 _COLOURS: Mapping[Severity, str] = MappingProxyType(
     {Severity.VIOLATION: "\033[31m", Severity.WARNING: "\033[33m", Severity.INFO: "\033[36m"}
 )
+# In English and in Japanese.
+_HALF_READ = (
+    "Some files could not be read whole: what the shapes found may come of that; mend these files first.",
+    "読み切れなかったファイルがあります。シェイプの指摘はそのためかもしれません。まずそれらを直してください。",
+)
 _FAINT, _PLAIN = "\033[2m", "\033[0m"
 
 
@@ -33,7 +38,8 @@ def _text(checked: Checked, language: str, colour: bool) -> str:
         "\n".join(line for finding in group for line in _lines(finding, language, colour))
         for _, group in groupby(checked.findings, key=lambda finding: finding.file)
     ]
-    return "\n\n".join([*groups, _sums(checked.findings, len(checked.sources.files))]) + "\n"
+    note = [_HALF_READ[language == "ja"]] if checked.half_read else []
+    return "\n\n".join([*groups, *note, _sums(checked.findings, len(checked.sources.files))]) + "\n"
 
 
 def _json(checked: Checked, language: str, colour: bool) -> str:

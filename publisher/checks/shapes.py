@@ -8,10 +8,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from publisher.findings import Finding, violation
 from publisher.lexer import Kind, tokens
-from publisher.namespaces import SH, Prefixes
+from publisher.namespaces import OWL, RDF, RDFS, SH
 from publisher.sources import Locator, SourceFile, Sources
+from publisher.sources.prefixes import described
 
 Texts = tuple[str, str]  # in English and in Japanese
+Known = dict[str, str]  # namespaces by prefix
 
 _NOTHING_FETCHED = ("nothing is fetched while checking; remove it", "検査中は何も取得しません。取り除いてください")
 # Pre-bound variables do not reach into VALUES and MINUS (SHACL, section 5.2.1); the others would fetch something.
@@ -27,6 +29,8 @@ REFUSED: Mapping[str, Texts] = MappingProxyType(
 _PATH_VARIABLE = re.compile(r"[$?]PATH\b")
 _PLACE = re.compile(r"(error at \d+:\d+).*", re.DOTALL)
 _LONGEST = 160  # of what a parser says; the rest is a list of all that it would have taken
+_PREFIXES = NamedNode(f"{SH}prefixes")
+_BUILT_IN: Known = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}  # known to pySHACL without a declaration
 _DECLARE = NamedNode(f"{SH}declare")
 
 
@@ -37,10 +41,13 @@ def sound(sources: Sources, locator: Locator) -> tuple[list[Quad], list[Finding]
     """
     findings: list[Finding] = []
     broken: set[object] = set()
+    declared = {**_declared(sources), **_BUILT_IN}
+    with_prefixes = {quad.subject for file in sources.shapes for quad in file.quads if quad.predicate == _PREFIXES}
     for file in sources.shapes:
         for index, quad in enumerate(file.quads):
             test = _TESTS.get(quad.predicate)
-            fault = test(quad.object.value, sources.prefixes) if test and type(quad.object) is Literal else None
+            known = declared if quad.subject in with_prefixes else _BUILT_IN
+            fault = test(quad.object.value, known) if test and type(quad.object) is Literal else None
             if fault is not None:
                 place = {"file": file.path, "line": locator.line_of(file, index)}
                 en, ja = f"the shape cannot be used: {fault[0]}", f"このシェイプは使えません。{fault[1]}"
@@ -61,7 +68,13 @@ def declarations(files: Iterable[SourceFile]) -> list[Quad]:
     return [quad for quad in quads if quad.predicate == _DECLARE or quad.subject in declared] if declared else []
 
 
-def _sparql(text: str, prefixes: Prefixes) -> Texts | None:
+def _declared(sources: Sources) -> dict[str, str]:
+    """Return the prefixes that SHACL-SPARQL knows: those of sh:declare, not those of the files' own @prefix lines."""
+    quads = [quad for file in sources.ontology + sources.shapes for quad in file.quads]
+    return dict(described(quads, NamedNode(f"{SH}prefix"), NamedNode(f"{SH}namespace")))
+
+
+def _sparql(text: str, prefixes: Known) -> Texts | None:
     """Return what is wrong with a query of SHACL-SPARQL, or None."""
     for token in tokens(text):
         word = token.text.lower()
@@ -70,17 +83,19 @@ def _sparql(text: str, prefixes: Prefixes) -> Texts | None:
             return f"its SPARQL uses {word.upper()}: {en}", f"SPARQL に {word.upper()} があります。{ja}"
     try:
         # Evaluated over nothing: only the syntax is of interest.
-        Store().query(_PATH_VARIABLE.sub("<urn:path>", text), prefixes=dict(prefixes.with_well_known()))
+        Store().query(_PATH_VARIABLE.sub("<urn:path>", text), prefixes=prefixes)
     except SyntaxError as error:
         said = " ".join(str(error).split())
         if "Prefix not found" in said:
-            said = _PLACE.sub(r"\1: a prefix is not declared", said)
+            said = _PLACE.sub(
+                r"\1: a prefix is not declared; declare it in ontology/ and name it with sh:prefixes", said
+            )
         said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
         return f"its SPARQL is malformed: {said}", f"SPARQL の構文が誤っています: {said}"
     return None
 
 
-def _pattern(text: str, prefixes: Prefixes) -> Texts | None:
+def _pattern(text: str, prefixes: Known) -> Texts | None:
     try:
         re.compile(text)
     except re.error as error:
@@ -92,6 +107,6 @@ def _pattern(text: str, prefixes: Prefixes) -> Texts | None:
 
 
 _SPARQL = frozenset(NamedNode(f"{SH}{name}") for name in ("select", "ask"))
-_TESTS: Mapping[NamedNode, Callable[[str, Prefixes], Texts | None]] = MappingProxyType(
+_TESTS: Mapping[NamedNode, Callable[[str, Known], Texts | None]] = MappingProxyType(
     {**dict.fromkeys(_SPARQL, _sparql), NamedNode(f"{SH}pattern"): _pattern}
 )

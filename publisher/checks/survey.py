@@ -10,7 +10,7 @@ from publisher.namespaces import RDF
 from publisher.sources import SourceFile
 from publisher.syntax.rdfxml import NO_CHARACTER, carries
 
-_TYPE = NamedNode(f"{RDF}type")
+TYPE = NamedNode(f"{RDF}type")
 Spot = tuple[SourceFile, int]  # a quad, by its file and its place among the file's quads
 
 
@@ -41,13 +41,13 @@ def survey(files: Iterable[SourceFile]) -> Survey:
             if predicate not in seen.predicates:
                 seen.predicates[predicate] = spot
                 seen.iris.setdefault(predicate, spot)
-                if (reason := carries([Triple(_TYPE, predicate, _TYPE)])) is not None:
+                if (reason := carries([Triple(TYPE, predicate, TYPE)])) is not None:
                     seen.not_in_xml.append((reason, spot))
             if type(value) is Literal:
                 _literal(seen, value, spot, datatypes)
             elif type(value) is NamedNode:
                 seen.iris.setdefault(value, spot)
-                if predicate == _TYPE:
+                if predicate == TYPE:
                     seen.classes.setdefault(value, spot)
             if type(graph) is NamedNode:
                 seen.iris.setdefault(graph, spot)
@@ -67,5 +67,5 @@ def _literal(seen: Survey, literal: Literal, spot: Spot, datatypes: dict[NamedNo
         if iri in TESTS and not fits(iri, text):
             seen.ill_typed.append(spot)
     if NO_CHARACTER.search(text) is not None:
-        reason = carries([Triple(_TYPE, _TYPE, literal)])
+        reason = carries([Triple(TYPE, TYPE, literal)])
         seen.not_in_xml += [(reason, spot)] if reason is not None else []

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from publisher.formats import JSON_LD, N3, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format, by_suffix
 from publisher.lexer import Kind, Token, tokens
@@ -220,7 +220,9 @@ class _Traced:
 
 
 def _tag(term: object) -> int | None:
-    """Return the number that a term was replaced by; None for one that brackets stand for."""
+    """Return the number that a term was replaced by (the last one of a triple term); None where brackets stand."""
+    if isinstance(term, Triple):
+        return _tag(term.object)
     value = getattr(term, "value", "")
     number = value.removeprefix(_TAG)
     return int(number) if not isinstance(term, BlankNode) and number.isdigit() else None

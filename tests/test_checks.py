@@ -1,0 +1,75 @@
+"""A check finds all faults in one run, in order, and says whether the site may be published."""
+
+import time
+from pathlib import Path
+
+from support import ROOT, write_site
+
+from publisher.checks import Checked, check, in_order
+from publisher.findings import Severity, violation, warning
+from publisher.settings import load_settings
+
+BASE = "https://example.org/t/"
+SHAPE = (
+    f"@prefix e: <{BASE}> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+    "e:S a sh:NodeShape ; sh:targetClass e:T ; sh:property [ sh:path e:name ; sh:minCount 1 ] ."
+)
+
+
+def run(folder: Path, files: dict[str, str | bytes]) -> Checked:
+    return check(load_settings(write_site(folder, files), {}))
+
+
+def test_syntax_shapes_and_lint_are_told_in_one_run_by_file_and_line(tmp_path: Path) -> None:
+    checked = run(
+        tmp_path,
+        {
+            "shapes/s.ttl": SHAPE,
+            "data/b.ttl": f"<{BASE}a> a <{BASE}T> .\n<{BASE}a> <{BASE}p> 'x'@jp .\n",
+            "data/a.ttl": f"<{BASE}a> <{BASE}p> e:x .\n\n<{BASE}a> <{BASE}p> f:x .\n",
+            "data/z.xyz": "",
+        },
+    )
+    found = [(f.file, f.line, f.severity) for f in checked.findings]
+    assert found == [
+        ("data/a.ttl", 1, Severity.VIOLATION),
+        ("data/a.ttl", 3, Severity.VIOLATION),
+        ("data/b.ttl", 1, Severity.VIOLATION),
+        ("data/b.ttl", 2, Severity.WARNING),
+        ("data/z.xyz", None, Severity.WARNING),
+    ]
+    assert not checked.passed
+    assert checked.half_read
+
+
+def test_warnings_alone_let_a_site_pass(tmp_path: Path) -> None:
+    checked = run(tmp_path, {"data/a.xyz": ""})
+    assert checked.passed
+    assert len(checked.findings) == 1
+
+
+def test_an_empty_site_passes(tmp_path: Path) -> None:
+    checked = run(tmp_path, {})
+    assert (checked.passed, checked.findings, checked.half_read) == (True, (), False)
+
+
+def test_findings_are_ordered_and_told_once() -> None:
+    first, second = violation("b", file="a", line=2), warning("a", file="a", line=2)
+    third, last = violation("a", file="a", line=10), violation("a", file="b")
+    general = violation("of no file")
+    assert in_order([last, second, third, first, general, first]) == (general, first, second, third, last)
+
+
+def test_two_checks_find_the_same_and_report_the_same(tmp_path: Path) -> None:
+    files = {"shapes/s.ttl": SHAPE, "data/a.ttl": f"[] a <{BASE}T> . [] a <{BASE}T> . <{BASE}a> a <{BASE}T> ."}
+    settings = load_settings(write_site(tmp_path, files), {})
+    first, second = check(settings), check(settings)
+    assert first.findings == second.findings
+    assert [str(quad) for quad in first.report] == [str(quad) for quad in second.report]
+
+
+def test_the_repositorys_own_site_passes_within_seconds() -> None:
+    started = time.monotonic()
+    checked = check(load_settings(ROOT, {}))
+    assert time.monotonic() - started < 5
+    assert checked.passed

@@ -1,0 +1,131 @@
+"""Findings as text, JSON and SHACL report."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from rdflib import SH, Graph
+from support import write_site
+
+from publisher.checks import Checked, check
+from publisher.checks.output import colour_wanted, render
+from publisher.checks.paths import read
+from publisher.checks.report import report_quads, term
+from publisher.findings import Finding, Severity, violation
+from publisher.namespaces import SH as SHACL
+from publisher.settings import load_settings
+
+BASE = "https://example.org/t/"
+SHAPES = (
+    f"@prefix e: <{BASE}> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+    "e:S a sh:NodeShape ; sh:targetClass e:T ; sh:property [ sh:path e:name ; sh:maxLength 3 ; "
+    'sh:message "too\\nlong"@en, "長い"@ja ], [ sh:path ( e:part '
+    "[ sh:inversePath [ sh:alternativePath ( e:x e:y ) ] ] ) ; sh:minCount 1 ; sh:severity sh:Warning ] ."
+)
+DATA = f'@prefix e: <{BASE}> .\ne:a a e:T ;\n e:name "long" .\n'
+
+
+@pytest.fixture
+def checked(tmp_path: Path) -> Checked:
+    files = {"shapes/s.ttl": SHAPES, "data/d.ttl": DATA, "data/b.ttl": "x\n", "data/c.xyz": ""}
+    return check(load_settings(write_site(tmp_path, files), {}))
+
+
+def test_text_has_a_line_a_finding_grouped_by_file_and_sums(checked: Checked) -> None:
+    lines = render(checked).splitlines()
+    assert lines[0].startswith("data/b.ttl:1: violation: ")
+    assert "data/c.xyz: warning: the suffix .xyz is unknown" in render(checked)
+    at = lines.index("data/d.ttl:3: violation: too long")
+    assert lines[at + 1] == f'    <{BASE}a> <{BASE}name> "long"'
+    assert lines[-1] == "2 violations, 2 warnings in 3 files"
+    assert "could not be read whole" in lines[-3]
+
+
+def test_text_is_given_in_japanese(checked: Checked) -> None:
+    assert "data/d.ttl:3: violation: 長い\n" in render(checked, language="ja")
+
+
+def test_text_is_coloured_only_when_asked(checked: Checked) -> None:
+    assert "\033" not in render(checked)
+    assert "\033[31mviolation\033[0m: too long" in render(checked, colour=True)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "environment", "wanted"),
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (True, {"TERM": "dumb"}, False),
+    ],
+)
+def test_colour_is_for_terminals_that_want_it(terminal: bool, environment: dict[str, str], wanted: bool) -> None:
+    assert colour_wanted(terminal, environment) is wanted
+
+
+def test_nothing_found_is_said_so(tmp_path: Path) -> None:
+    nothing = check(load_settings(write_site(tmp_path, {"data/a.nt": ""}), {}))
+    assert render(nothing) == "no findings in 1 file\n"
+    assert render(nothing, "json") == "[]\n"
+
+
+def test_json_is_one_array_of_the_tables_rows(checked: Checked) -> None:
+    rows = json.loads(render(checked, "json"))
+    keys = ["severity", "file", "line", "focus_node", "path", "value", "shape", "message"]
+    assert [list(row) for row in rows] == [keys] * 4
+    [row] = [row for row in rows if row["message"] == "too\nlong"]
+    assert row == {
+        "severity": "violation",
+        "file": "data/d.ttl",
+        "line": 3,
+        "focus_node": f"{BASE}a",
+        "path": f"{BASE}name",
+        "value": '"long"',
+        "shape": f"{BASE}S",
+        "message": "too\nlong",
+    }
+
+
+def test_turtle_is_the_validation_report(checked: Checked) -> None:
+    graph = Graph().parse(data=render(checked, "turtle"), format="turtle")
+    [report] = graph.subjects(SH.conforms)
+    assert str(graph.value(report, SH.conforms)) == "false"
+    results = list(graph.objects(report, SH.result))
+    assert len(results) == 4
+    for predicate in (SH.focusNode, SH.resultSeverity, SH.sourceConstraintComponent):
+        assert all(len(list(graph.objects(result, predicate))) == 1 for result in results)
+    paths = {read(graph, path).text for path in graph.objects(None, SH.resultPath)}
+    assert paths == {f"{BASE}name", f"<{BASE}part>/^(<{BASE}x>|<{BASE}y>)"}
+    messages = {(str(text), text.language) for text in graph.objects(None, SH.resultMessage)}  # type: ignore[attr-defined]
+    assert {("too\nlong", "en"), ("長い", "ja")} <= messages
+
+
+def test_the_report_holds_no_place_of_the_machine_and_no_line(checked: Checked, tmp_path: Path) -> None:
+    text = render(checked, "turtle")
+    assert str(tmp_path) not in text
+    assert "d.ttl" not in text
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_report_conforms_only_without_any_result(severity: Severity) -> None:
+    conforms = NamedNode(f"{SHACL}conforms")
+    finding = Finding(severity, {"en": "x"}, focus_node="http://e/")
+    assert [q.object.value for q in report_quads([], {}) if q.predicate == conforms] == ["true"]
+    assert [q.object.value for q in report_quads([finding], {}) if q.predicate == conforms] == ["false"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['"a \\"b\\" \\\\ \\n\\t\\r"', '"x"@en-gb', '"1"^^<http://e/t>', '"\\u0007"', "<http://e/特許>", "_:f1b2", '""'],
+)
+def test_terms_are_read_back_as_they_are_shown(value: str) -> None:
+    [quad] = parse(f"<a:a> <a:b> {value} .", RdfFormat.N_TRIPLES)
+    shown = quad.object.value if isinstance(quad.object, NamedNode) else str(quad.object)
+    assert term(shown) == quad.object
+
+
+def test_values_of_findings_become_terms() -> None:
+    objects = {quad.object for quad in report_quads([violation("x", focus_node="_:b", value='"v"@en')], {})}
+    assert {BlankNode("b"), Literal("v", language="en")} <= objects

@@ -1,0 +1,278 @@
+"""Shapes: each result with the line a data steward has to mend, and no shape that stops the others."""
+
+import http.server
+import threading
+from pathlib import Path
+
+import pytest
+from support import write_site
+
+from publisher.checks import Checked, check
+from publisher.findings import Finding, Severity
+from publisher.settings import load_settings
+
+BASE = "https://example.org/t/"
+PREFIXES = (
+    f"@prefix e: <{BASE}> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+)
+DECLARED = PREFIXES + f'<{BASE}onto> sh:declare [ sh:prefix "e" ; sh:namespace "{BASE}"^^xsd:anyURI ] .'
+
+
+def run(folder: Path, shapes: str, data: str, **more: str) -> Checked:
+    """Check a site of one shape file and one data file; both begin with a line of prefixes."""
+    files = {"shapes/s.ttl": PREFIXES + shapes, "data/d.ttl": PREFIXES + data, "ontology/prefixes.ttl": DECLARED}
+    settings = load_settings(write_site(folder, {**files, **more}), {})
+    return check(settings)
+
+
+def one(checked: Checked) -> Finding:
+    [finding] = [found for found in checked.findings if found.severity is Severity.VIOLATION]
+    return finding
+
+
+def shape(constraint: str) -> str:
+    return f"e:S a sh:NodeShape ; sh:targetClass e:T ; {constraint} ."
+
+
+NAME = shape("sh:property [ sh:path e:name ; sh:maxLength 3 ]")
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ('e:a a e:T ; e:name "long" .', 2),
+        ('e:a a e:T ;\n e:name "long" ;\n e:x 1 .', 3),
+        ('e:a a e:T ;\n e:name """lo\n\nng""" .', 5),
+        ('e:a a e:T ;\n e:name\n\n  "long" .', 5),
+        ('e:a a e:T ;\n e:name "long"\n; e:x 1 .', 3),
+        ('e:a a e:T ;\n e:name "long"@en\n# end\n.', 3),
+        ('e:a a e:T .\ne:b e:name "long" .\ne:a e:name "x", "y" ,\n"long" .', 5),
+        ('[] a e:T ;\n e:name "x", "long"\n .', 3),
+    ],
+)
+def test_an_offending_value_is_told_by_the_line_on_which_it_ends(tmp_path: Path, data: str, line: int) -> None:
+    finding = one(run(tmp_path, NAME, data))
+    assert (finding.file, finding.line) == ("data/d.ttl", line)
+    assert finding.path == f"{BASE}name"
+    assert finding.shape == f"{BASE}S"
+
+
+def test_a_missing_property_is_told_by_the_nodes_first_triple(tmp_path: Path) -> None:
+    data = "e:b a e:X ;\n e:knows e:a .\ne:a\n a e:T ;\n e:x 1 ."
+    finding = one(run(tmp_path, shape("sh:property [ sh:path e:name ; sh:minCount 1 ]"), data))
+    assert (finding.line, finding.focus_node, finding.value) == (5, f"{BASE}a", None)
+
+
+def test_too_few_and_too_many_values_are_told_by_the_first_of_them(tmp_path: Path) -> None:
+    data = "e:a a e:T ;\n e:name 'x' ;\n e:name 'y' ."
+    for constraint in ("sh:minCount 3", "sh:maxCount 1"):
+        checked = run(tmp_path, shape(f"sh:property [ sh:path e:name ; {constraint} ]"), data)
+        assert one(checked).line == 3
+
+
+def test_a_node_shape_is_told_by_the_nodes_first_triple(tmp_path: Path) -> None:
+    finding = one(run(tmp_path, shape("sh:class e:Other"), "e:x e:p e:a .\n\ne:a a e:T ;\n e:p 1 ."))
+    assert (finding.line, finding.value, finding.path) == (4, f"{BASE}a", None)
+
+
+def test_a_node_that_is_only_pointed_to_is_told_by_what_points_to_it(tmp_path: Path) -> None:
+    shapes = "e:S a sh:NodeShape ; sh:targetObjectsOf e:knows ; sh:property [ sh:path e:name ; sh:minCount 1 ] ."
+    assert one(run(tmp_path, shapes, "\n\ne:a e:knows\n e:nobody .")).line == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "constraint", "text", "line"),
+    [
+        ("[ sh:inversePath e:knows ]", "sh:class e:U", f"^<{BASE}knows>", 5),
+        ("[ sh:inversePath e:knows ]", "sh:maxCount 0", f"^<{BASE}knows>", 5),
+        ("[ sh:inversePath e:likes ]", "sh:minCount 1", f"^<{BASE}likes>", 2),
+        ("( e:part e:name )", "sh:maxLength 3", f"<{BASE}part>/<{BASE}name>", 4),
+        ("( e:part e:none )", "sh:minCount 1", f"<{BASE}part>/<{BASE}none>", 2),
+        ("[ sh:alternativePath ( e:x e:y ) ]", "sh:maxLength 3", f"<{BASE}x>|<{BASE}y>", 7),
+        ("[ sh:zeroOrMorePath e:part ]", "sh:class e:T", f"<{BASE}part>*", 3),
+        ("[ sh:oneOrMorePath e:part ]", "sh:class e:T", f"<{BASE}part>+", 3),
+        ("( [ sh:zeroOrOnePath e:part ] e:name )", "sh:maxLength 3", f"<{BASE}part>?/<{BASE}name>", 4),
+        ("( [ sh:inversePath e:knows ] [ sh:alternativePath ( e:n e:m ) ] )", "sh:maxLength 3", None, 6),
+        ("[ sh:inversePath ( e:knows [ sh:inversePath e:y ] ) ]", "sh:class e:U", None, None),
+    ],
+)
+def test_paths_are_written_in_sparql_and_followed_to_the_triple(
+    tmp_path: Path, path: str, constraint: str, text: str | None, line: int | None
+) -> None:
+    data = (
+        'e:a a e:T ;\n e:part e:p .\ne:p e:name "long" .\ne:q e:knows e:a ;\n e:m "long" .\ne:a e:x "x" ; e:y "long" .'
+    )
+    checked = run(tmp_path, shape(f"sh:property [ sh:path {path} ; {constraint} ]"), data)
+    if line is None:
+        assert checked.passed
+        return
+    finding = one(checked)
+    assert finding.line == line
+    assert text in (None, finding.path)
+
+
+def test_messages_are_kept_by_language(tmp_path: Path) -> None:
+    shapes = shape('sh:property [ sh:path e:name ; sh:maxLength 3 ; sh:message "too long"@en, "長すぎます"@ja ]')
+    finding = one(run(tmp_path, shapes, 'e:a a e:T ; e:name "long" .'))
+    assert finding.messages == {"en": "too long", "ja": "長すぎます"}
+
+
+def test_a_shape_without_a_message_still_speaks_both_languages(tmp_path: Path) -> None:
+    finding = one(run(tmp_path, NAME, 'e:a a e:T ; e:name "long" .'))
+    assert finding.message("en")
+    assert finding.message("ja") == "値が長すぎます"
+    assert finding.message("fr") == finding.message("en")
+
+
+def test_a_message_in_another_language_alone_serves_for_all(tmp_path: Path) -> None:
+    shapes = shape('sh:property [ sh:path e:name ; sh:maxLength 3 ; sh:message "長い"@ja ]')
+    assert one(run(tmp_path, shapes, 'e:a a e:T ; e:name "long" .')).message("en") == "長い"
+
+
+@pytest.mark.parametrize(
+    ("severity", "wanted"),
+    [
+        ("sh:Info", Severity.INFO),
+        ("sh:Warning", Severity.WARNING),
+        ("sh:Violation", Severity.VIOLATION),
+        ("e:Own", Severity.VIOLATION),
+    ],
+)
+def test_severities_are_those_of_the_shapes(tmp_path: Path, severity: str, wanted: Severity) -> None:
+    shapes = shape(f"sh:property [ sh:path e:name ; sh:maxLength 3 ; sh:severity {severity} ]")
+    checked = run(tmp_path, shapes, 'e:a a e:T ; e:name "long" .')
+    assert [finding.severity for finding in checked.findings] == [wanted]
+    assert checked.passed is (wanted is not Severity.VIOLATION)
+
+
+def test_a_named_property_shape_is_told_by_its_own_name(tmp_path: Path) -> None:
+    shapes = shape("sh:property e:N") + " e:N sh:path e:name ; sh:maxLength 3 ."
+    assert one(run(tmp_path, shapes, 'e:a a e:T ; e:name "long" .')).shape == f"{BASE}N"
+
+
+SPARQL = shape(
+    f"sh:sparql [ sh:prefixes <{BASE}onto> ; sh:message 'not {{?value}}'@en, '{{?value}} は不可'@ja ;"
+    " sh:select 'SELECT $this ?value ?path { $this e:name ?value . BIND(e:name AS ?path) FILTER(?value = \"long\") }' ]"
+)
+
+
+def test_a_sparql_constraint_uses_the_ontologys_prefixes_and_tells_the_line(tmp_path: Path) -> None:
+    finding = one(run(tmp_path, SPARQL, 'e:a a e:T ;\n e:name "x",\n  "long"\n .'))
+    assert (finding.line, finding.path, finding.value) == (4, f"{BASE}name", '"long"')
+    assert finding.messages == {"en": "not long", "ja": "long は不可"}
+
+
+def test_a_sparql_constraint_without_a_path_finds_the_triple_by_its_value(tmp_path: Path) -> None:
+    shapes = SPARQL.replace("?value ?path {", "?value {").replace("BIND(e:name AS ?path)", "")
+    assert one(run(tmp_path, shapes, 'e:a a e:T ;\n e:name "x",\n  "long" .')).line == 4
+
+
+def test_values_keep_their_lexical_form(tmp_path: Path) -> None:
+    shapes = shape("sh:property [ sh:path e:age ; sh:datatype xsd:string ]")
+    finding = one(run(tmp_path, shapes, 'e:a a e:T ; e:age "007"^^xsd:int .'))
+    assert finding.value == '"007"^^<http://www.w3.org/2001/XMLSchema#int>'
+
+
+def test_ontology_and_layers_are_seen_together(tmp_path: Path) -> None:
+    shapes = shape("sh:property [ sh:path e:knows ; sh:class e:Agent ]")
+    checked = run(
+        tmp_path,
+        shapes,
+        "e:a a e:T ; e:knows e:b .",
+        **{
+            "data/other/b.ttl": f"<{BASE}b> a <{BASE}Person> .",
+            "ontology/o.ttl": f"<{BASE}Person> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <{BASE}Agent> .",
+        },
+    )
+    assert checked.passed
+
+
+def test_json_ld_findings_have_a_file_and_no_line(tmp_path: Path) -> None:
+    text = f'{{"@id": "{BASE}j", "@type": "{BASE}T", "{BASE}name": "long"}}'
+    finding = one(run(tmp_path, NAME, "", **{"data/j.jsonld": text}))
+    assert (finding.file, finding.line) == ("data/j.jsonld", None)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "line", "said"),
+    [
+        ("sh:sparql [ sh:select 'SELECT $this { VALUES ?x { 1 } }' ]", 3, "VALUES: write FILTER"),
+        ("sh:sparql [ sh:select 'SELECT $this { $this ?p ?o MINUS { ?s ?p ?o } }' ]", 3, "MINUS: write FILTER NOT"),
+        ("sh:sparql [ sh:select 'SELECT $this { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }' ]", 3, "SERVICE"),
+        ("sh:sparql [ sh:select 'SELECT $this FROM <http://127.0.0.1:9/> { $this ?p ?o }' ]", 3, "FROM"),
+        ("sh:sparql [ sh:select '''SELECT $this {\n nonsense }''' ]", 4, "malformed"),
+        ("sh:sparql [ sh:select 'SELECT $this { $this un:known 1 }' ]", 3, "a prefix is not declared"),
+        ("sh:property [ sh:path e:name ; sh:pattern '(' ]", 3, "no regular expression"),
+        ("sh:property [ sh:path 3 ]", None, "cannot be used"),
+        ("sh:property [ sh:path e:name ; sh:minCount 'x' ]", None, "cannot be used"),
+        ("sh:sparql [ sh:select 'SELECT $this { $this e:name 1 }' ]", 3, "name it with sh:prefixes"),
+        ("sh:sparql [ sh:ask 'ASK {}' ]", None, "cannot be used"),
+    ],
+)
+def test_a_shape_that_cannot_be_used_is_one_violation_that_names_its_file(
+    tmp_path: Path, constraint: str, line: int | None, said: str
+) -> None:
+    broken = f"{PREFIXES}e:B a sh:NodeShape ; sh:targetClass e:T ;\n {constraint} ."
+    checked = run(tmp_path, NAME, "e:a a e:T ; e:name 'x' .", **{"shapes/z.ttl": broken})
+    finding = one(checked)
+    assert (finding.file, finding.line) == ("shapes/z.ttl", line)
+    assert said in finding.message()
+    assert "ja" in finding.messages
+
+
+def test_a_broken_constraint_does_not_keep_the_others_from_their_work(tmp_path: Path) -> None:
+    broken = f"{PREFIXES}e:B a sh:NodeShape ; sh:targetClass e:T ; sh:sparql [ sh:select 'nonsense' ] ."
+    checked = run(tmp_path, NAME, "e:a a e:T ; e:name 'long' .", **{"shapes/z.ttl": broken})
+    assert [finding.file for finding in checked.findings] == ["data/d.ttl", "shapes/z.ttl"]
+
+
+def test_a_shape_that_fails_only_on_data_is_traced_to_its_file(tmp_path: Path) -> None:
+    query = "SELECT $this { { SELECT * { $this ?p ?o } } }"
+    broken = f"{PREFIXES}e:B a sh:NodeShape ; sh:targetClass e:T ; sh:sparql [ sh:select '{query}' ] ."
+    checked = run(tmp_path, NAME, "e:a a e:T ; e:name 'x' .", **{"shapes/a.ttl": broken})
+    assert one(checked).file == "shapes/a.ttl"
+
+
+def test_words_in_strings_and_comments_of_a_constraint_are_harmless(tmp_path: Path) -> None:
+    shapes = shape(
+        f"sh:sparql [ sh:prefixes <{BASE}onto> ; sh:select '''# SERVICE, FROM\n"
+        "SELECT $this { $this e:name ?x FILTER(?x = \"from service\") }''' ]"
+    )
+    assert run(tmp_path, shapes, "e:a a e:T ; e:name 'x' .").passed
+
+
+def test_nothing_is_fetched(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_POST = do_GET
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> . "
+        imports = f"{owl}<{address}/o> a owl:Ontology ; owl:imports <{address}/imported> ."
+        queries = (f"SELECT $this FROM <{address}/g> {{ $this ?p ?o }}", f"SELECT * {{ SERVICE <{address}> {{}} }}")
+        shapes = "".join(shape(f"sh:sparql [ sh:select '{query}' ]") for query in queries)
+        run(
+            tmp_path,
+            f"{imports} <{address}/s> sh:shapesGraph <{address}/shapes> . {shapes}",
+            f"{imports} e:a a e:T . <{address}/d> sh:shapesGraph <{address}/shapes> .",
+        )
+        server.shutdown()
+    assert asked == []
+
+
+def test_without_shapes_everything_conforms(tmp_path: Path) -> None:
+    settings = load_settings(write_site(tmp_path, {"data/d.ttl": f"<{BASE}a> a <{BASE}T> ."}), {})
+    assert check(settings).findings == ()
+
+
+def test_the_libraries_print_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run(tmp_path, NAME, 'e:a a e:T ; e:name "long" ; e:age "x"^^xsd:integer ; e:p e:a .')
+    assert capfd.readouterr() == ("", "")
