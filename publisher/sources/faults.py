@@ -143,12 +143,16 @@ def relative_json_ld(path: str, quads: list[Quad], base: str) -> list[Finding]:
 
 def unpublishable(path: str, quads: list[Quad], line_of: Callable[[int], int | None]) -> list[Finding]:
     """Return violations for what no format of the site can carry."""
+    suspects = [index for index, quad in enumerate(quads) if _is_beyond(quad.object, quad.graph_name)]
     found: list[Finding] = []
-    for index, quad in enumerate(quads):
-        fault = next((text for test, *text in _UNPUBLISHABLE if test(quad)), None)
-        if fault is not None and len(found) < MOST:
-            found.append(violation(*fault, file=path, line=line_of(index)))
+    for index in suspects[:MOST]:
+        fault = next(text for test, *text in _UNPUBLISHABLE if test(quads[index]))
+        found.append(violation(*fault, file=path, line=line_of(index)))
     return found
+
+
+def _is_beyond(value: object, graph: object) -> bool:
+    return type(graph) is BlankNode or type(value) is Triple or getattr(value, "direction", None) is not None
 
 
 _UNPUBLISHABLE: tuple[tuple[Callable[[Quad], bool], str, str], ...] = (

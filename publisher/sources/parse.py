@@ -12,8 +12,9 @@ from publisher.sources.model import SourceFile, blank_label
 
 # JSON-LD drops what stays relative without a word; resolved against this base it can be found and named.
 RELATIVE = "relative-iri://file/"
-# Without any of these a text holds no blank node, no triple term and no base direction.
-_MARKS = (b"_:", b"[", b"(", b"<<", b"{|", b"~", b"--")
+# Without any of these a text holds no blank node; without any of those, neither triple term nor base direction.
+_BLANK_MARKS = (b"_:", b"[", b"(")
+_RDF_1_2_MARKS = (b"<<", b"{|", b"~", b"--")
 _TEXT_FORMATS = (TURTLE, N_TRIPLES, N_QUADS, TRIG, N3)
 
 
@@ -43,11 +44,16 @@ def parse_file(
         quads = [Quad(*quad.triple) for quad in quads]
     if row is JSON_LD:
         findings += faults.relative_json_ld(path, quads, RELATIVE)
-    odd = row not in _TEXT_FORMATS or any(mark in data for mark in _MARKS)
-    if odd:
+    may_be_blank = row not in _TEXT_FORMATS or any(mark in data for mark in _BLANK_MARKS)
+    if row not in _TEXT_FORMATS or any(mark in data for mark in _marks(row)):
         findings += faults.unpublishable(path, quads, _line_in(data, row, len(quads)))
-    placed = _labelled(quads, graph, number) if odd and _has_blanks(quads) else _placed(quads, graph)
+    placed = _labelled(quads, graph, number) if may_be_blank and _has_blanks(quads) else _placed(quads, graph)
     return SourceFile(path, placed, prefixes), findings
+
+
+def _marks(row: Format) -> tuple[bytes, ...]:
+    """Return the marks without which a file of a text format holds nothing that cannot be published."""
+    return _RDF_1_2_MARKS + _BLANK_MARKS if row.holds_graphs else _RDF_1_2_MARKS
 
 
 def _line_in(data: bytes, row: Format, count: int) -> Callable[[int], int | None]:
