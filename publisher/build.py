@@ -105,7 +105,7 @@ def prepare(settings: Settings, base: str, checked: Checked) -> Publication:
     shapes = [quad for file in sources.shapes for quad in move.shapes(file.quads)]
     return Publication(
         base=base,
-        quads=canonicalise(said),
+        quads=canonicalise(said, file_of=sources.file_of),
         shapes=canonicalise(shapes),
         report=canonicalise(move.quads(checked.report)),
         prefixes=move.prefixes(sources.prefixes),
