@@ -1,0 +1,145 @@
+"""Pages that answer: search, queries, and what the checks say."""
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad
+
+from publisher.documents import PAGE
+from publisher.formats import HTML, RDF_FORMATS, RESULT_FORMATS
+from publisher.rendering.frame import Facts, Framed, Reading, pager
+from publisher.rendering.gate import Path, Rule, read_report, read_shapes
+from publisher.rendering.names import Name, Names, Term, iris_of
+from publisher.rendering.relations import Stated
+from publisher.rendering.tables import cells, solutions_of
+from publisher.rendering.things import Composer, Value
+from publisher.search import Hit
+
+OFFERED = 50  # classes to narrow a search by
+GRAPH_TEXT = 200_000  # letters of a query's graph that a page shows
+FIRST_QUERY = """SELECT ?class (COUNT(?thing) AS ?things)
+WHERE { ?thing a ?class }
+GROUP BY ?class
+ORDER BY DESC(?things)
+LIMIT 20"""
+
+
+class AskingPages(Framed):
+    """Pages that answer what readers ask."""
+
+    def search(
+        self,
+        reading: Reading,
+        query: str,
+        total: int,
+        hits: Sequence[Hit],
+        types: Mapping[str, Sequence[str]],
+        facts: Facts,
+        class_iri: str | None = None,
+        limit: int = PAGE,
+        offset: int = 0,
+    ) -> str:
+        """Return what was found; `types` are the classes of the things found, `class_iri` the one asked for."""
+        offered = {row["iri"] for row in facts["classes"][:OFFERED]} | ({class_iri} if class_iri else set())
+        classes = {one for found in types.values() for one in found}
+        names = self.frame.names(reading, {hit.iri for hit in hits} | classes | offered)
+        kept: dict[str, str | int] = {"q": query, "limit": limit}
+        if class_iri:
+            kept["type"] = class_iri
+        title = self.frame.interface(reading).word("Search")
+        return self.frame.render(
+            "search.html",
+            reading,
+            f"{query} · {title}" if query else title,
+            query=query,
+            total=total,
+            hits=[(hit, names.of(hit.iri), [names.of_class(one) for one in types.get(hit.iri, ())]) for hit in hits],
+            classes=sorted((names.of_term(iri) for iri in offered), key=lambda name: (name.text.casefold(), name.iri)),
+            class_iri=class_iri,
+            first=offset + 1,
+            pager=pager(
+                offset // limit + 1,
+                ceil(total / limit),
+                lambda n: names.links.page("search", **kept, offset=(n - 1) * limit),
+            ),
+        )
+
+    def query(
+        self,
+        reading: Reading,
+        facts: Facts,
+        query_text: str = "",
+        results: Mapping[str, Any] | None = None,
+        graph_text: str | None = None,
+        message: str | None = None,
+    ) -> str:
+        """Return the query page: the form, and below it a result (parsed SPARQL JSON, or Turtle) or what is wrong."""
+        table = solutions_of(results) if results is not None and "results" in results else None
+        names = self.frame.names(reading, iris_of(table.terms()) if table else ())
+        rows = [row for row in (RDF_FORMATS if graph_text is not None else RESULT_FORMATS) if row is not HTML]
+        return self.frame.render(
+            "query.html",
+            reading,
+            self.frame.interface(reading).word("Ask"),
+            query=query_text or FIRST_QUERY,
+            boolean=None if results is None else results.get("boolean"),
+            table=table,
+            cells=cells(table, self.frame.composer(reading, names)) if table else [],
+            graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
+            is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,
+            message=message,
+            downloads=[(row.label, names.links.query(query_text, format=row.name)) for row in rows],
+            facts=facts,
+            prefixes=self.frame.prefixes,
+        )
+
+    def turtle(self, reading: Reading, name: str, text: str, quads: Sequence[Quad]) -> str:
+        """Return the page of the "shapes" or of the "report": for people first, then as it is written in Turtle."""
+        return self._report(reading, text, quads) if name == "report" else self._shapes(reading, text, quads)
+
+    def _shapes(self, reading: Reading, text: str, quads: Sequence[Quad]) -> str:
+        """Return the shapes that the data has passed, as rules by kind of thing."""
+        shapes = read_shapes(quads, reading.languages)
+        names = self.frame.names(reading, iris_of(term for shape in shapes for term in shape.terms()))
+        composer = self.frame.composer(reading, names)
+        return self.frame.render(
+            "shapes.html",
+            reading,
+            self.frame.interface(reading).word("The rules"),
+            shapes=[
+                (shape, _values(composer, shape.targets), [_row(rule, names, composer) for rule in shape.rules])
+                for shape in shapes
+            ],
+            turtle=text,
+        )
+
+    def _report(self, reading: Reading, text: str, quads: Sequence[Quad]) -> str:
+        """Return the validation report, its findings as a table."""
+        report = read_report(quads, reading.languages)
+        names = self.frame.names(reading, iris_of(term for result in report.results for term in result.terms()))
+        composer = self.frame.composer(reading, names)
+        rows = [
+            (one, _one(composer, one.focus_node), _path(names, one.path), _one(composer, one.value))
+            for one in report.results
+        ]
+        title = self.frame.interface(reading).word("The report of the checks")
+        return self.frame.render("report.html", reading, title, report=report, rows=rows, turtle=text)
+
+
+def _row(rule: Rule, names: Names, composer: Composer) -> tuple[Rule, list[Name | str], list[tuple[str, list[Value]]]]:
+    """Return a rule with its path and its demands as a page shows them."""
+    demands = [(name, _values(composer, values)) for name, values in rule.demands]
+    return rule, _path(names, rule.path), demands
+
+
+def _path(names: Names, path: Path) -> list[Name | str]:
+    return [names.of_term(part.value) if isinstance(part, NamedNode) else str(part) for part in path]
+
+
+def _values(composer: Composer, terms: Sequence[Term]) -> list[Value]:
+    return [composer.value(Stated(term, ())) for term in terms]
+
+
+def _one(composer: Composer, term: Term | None) -> Value | None:
+    return None if term is None else composer.value(Stated(term, ()))

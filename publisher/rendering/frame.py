@@ -1,0 +1,161 @@
+"""What every page shares: the reader, the words, the names, the header and the footer."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import Quad
+
+from publisher.documents import Documents
+from publisher.formats import TURTLE, Format
+from publisher.labels import Label, choose
+from publisher.namespaces import Prefixes
+from publisher.rendering.assets import Assets
+from publisher.rendering.languages import Interface, load_interfaces
+from publisher.rendering.links import Links
+from publisher.rendering.names import Names
+from publisher.rendering.relations import by_subject
+from publisher.rendering.templates import Templates
+from publisher.rendering.things import Composer
+from publisher.rendering.values import bounded
+from publisher.settings import Site, Texts
+
+WEB = Path(__file__).parent.parent / "web"
+Facts = Mapping[str, Any]
+TITLE = 200  # letters of a page's title in the browser
+CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)/?.*")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a page is read.
+
+    `language` is that of the interface; `languages` the order in which names are looked for, the reader's first;
+    `path` the page's address below the base, percent-encoded, with its query but without `lang`; `explicit` says
+    that the reader chose the language by address, so that links carry it on; `alternates` are the other
+    representations and their absolute addresses.
+    """
+
+    language: str
+    languages: tuple[str, ...]
+    path: str
+    explicit: bool = False
+    alternates: tuple[tuple[Format, str], ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The address of the Turtle of this page, which holds all that a page leaves out; "" where there is none."""
+        return next((address for row, address in self.alternates if row is TURTLE), "")
+
+
+class Frame:
+    """The site around a page: names, composers and templates for each reading of it."""
+
+    def __init__(self, site: Site, base: str, prefixes: Prefixes, documents: Documents) -> None:
+        self.site, self.base, self.documents = site, base, documents
+        self.prefixes = prefixes.with_well_known()
+        self.assets = Assets(WEB / "static")
+        self.interfaces = load_interfaces(WEB / "translations")
+        common = {"static": self._static, "licence": _licence(site.licence), "site": site, "base": base}
+        self._templates = Templates(WEB / "templates", self.interfaces, common)
+        self._classes = _page_names(documents, "classes")
+        self._graphs = _page_names(documents, "graphs")
+
+    def interface(self, reading: Reading) -> Interface:
+        """Return the words of the reader's language."""
+        return self.interfaces[reading.language]
+
+    def links(self, reading: Reading) -> Links:
+        """Return the site's addresses for a reader."""
+        return Links(self.base, reading.language if reading.explicit else None, self._classes, self._graphs)
+
+    def names(self, reading: Reading, iris: Iterable[str]) -> Names:
+        """Return names for the resources of a page; their labels are looked up here, all at once."""
+        labels = self.documents.labels(iris, reading.languages)
+        return Names(labels, self.prefixes, self.links(reading), self.interface(reading))
+
+    def composer(
+        self, reading: Reading, names: Names, quads: Iterable[Quad] = (), common: tuple[str, ...] = ()
+    ) -> Composer:
+        """Return what turns the terms of a page into values; `quads` are those that say what its nodes are."""
+        interface = self.interface(reading)
+        return Composer(names, interface, reading.languages, by_subject(quads), reading.whole, common)
+
+    def render(self, template: str, reading: Reading, title: str, /, summary: str = "", **context: Any) -> str:
+        """Return a page; `title` and `summary` stand in its head, an empty title is the site's own."""
+        links = self.links(reading)
+        shared = {
+            "reading": reading,
+            "links": links,
+            "site_title": text_in(self.site.title, reading.languages),
+            "page_title": bounded(title, TITLE),
+            "page_summary": bounded(summary, TITLE),
+            "switch": [(one, links.in_language(reading.path, one.language)) for one in self.interfaces.values()],
+        }
+        return self._templates.render(template, reading.language, {**shared, **context})
+
+    def _static(self, name: str) -> str:
+        return f"{self.base}static/{self.assets.hashed_name(name)}"
+
+
+def text_in(texts: Texts, languages: Sequence[str]) -> Label:
+    """Return one of the settings' texts in the first language that has it."""
+    return choose((Label(text, language) for language, text in texts.items()), languages) or Label("", "")
+
+
+def _page_names(documents: Documents, fact: str) -> Mapping[str, str]:
+    """Return the names of the pages of classes or graphs; a table without that fact has no such pages."""
+    try:
+        return MappingProxyType({row["iri"]: row["name"] for row in documents.fact(fact)})
+    except KeyError:
+        return MappingProxyType({})
+
+
+def _licence(iri: str | None) -> tuple[str, str] | None:
+    """Return a licence's short name and its address."""
+    if iri is None:
+        return None
+    match = CREATIVE_COMMONS.fullmatch(iri)
+    if match is None:
+        return iri.partition("://")[2] or iri, iri
+    kind, name, version = match.groups()
+    if kind == "publicdomain":
+        return f"CC0 {version}" if name == "zero" else f"Public Domain Mark {version}", iri
+    return f"CC {name.upper()} {version}", iri
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where one page of a list stands among the others, with addresses of its neighbours (None at the ends)."""
+
+    page: int
+    pages: int
+    first: str | None
+    previous: str | None
+    next: str | None
+    last: str | None
+
+
+def pager(page: int, pages: int, address: Callable[[int], str]) -> Pager | None:
+    """Return the neighbours of a page, or None for a list of one page."""
+    if pages <= 1:
+        return None
+    back, on = page > 1, page < pages
+    return Pager(
+        page,
+        pages,
+        address(1) if back else None,
+        address(page - 1) if back else None,
+        address(page + 1) if on else None,
+        address(pages) if on else None,
+    )
+
+
+class Framed:
+    """Pages of one kind, within the frame that all share."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame

@@ -1,0 +1,63 @@
+"""Interface languages: the catalogues of what pages say, and how each language writes numbers and dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+# The first is the language that templates are written in.
+INTERFACE_LANGUAGES = ("en", "ja")
+
+
+@dataclass(frozen=True)
+class Interface:
+    """One language of the pages: its locale and its translations of our words."""
+
+    language: str
+    locale: Locale
+    translations: NullTranslations
+
+    def word(self, text: str) -> str:
+        """Return one of the pages' own texts in this language; an unknown one as it stands."""
+        return str(self.translations.gettext(text))
+
+    def number(self, value: int) -> str:
+        """Return a count as people of this language write it."""
+        return format_decimal(value, locale=self.locale)
+
+    def language_name(self, tag: str) -> str:
+        """Return what this language calls another one; the tag itself where nobody knows it."""
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
+        except (UnknownLocaleError, ValueError):
+            return tag
+
+    def own_name(self) -> str:
+        """Return what this language calls itself."""
+        return self.locale.get_display_name(self.locale) or self.language
+
+
+def load_interfaces(folder: Path) -> Mapping[str, Interface]:
+    """Read the catalogues (`ja.po`) in a folder, for every interface language."""
+    return {
+        language: Interface(language, Locale.parse(language), _translations(folder / f"{language}.po"))
+        for language in INTERFACE_LANGUAGES
+    }
+
+
+def _translations(path: Path) -> NullTranslations:
+    """Compile a catalogue in memory; without one the texts are as templates have them."""
+    if not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

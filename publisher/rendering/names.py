@@ -1,0 +1,102 @@
+"""What a resource is called on a page, and where its name leads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from publisher.labels import Label, last_word
+from publisher.namespaces import Prefixes
+from publisher.rendering.languages import Interface
+from publisher.rendering.links import Links
+from publisher.rendering.values import NAME, bounded
+from publisher.rendering.words import WORDS
+
+ADDRESS = 60  # letters of an address that stands for a name
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class Name:
+    """A resource as a link: `language` is that of the text; `is_label` is False where the text is made of the IRI."""
+
+    iri: str
+    text: str
+    language: str
+    href: str
+    about: str | None = None
+    is_label: bool = True
+
+
+class Names:
+    """Names for the resources of one page, from labels that were looked up together."""
+
+    def __init__(self, labels: Mapping[str, Label], prefixes: Prefixes, links: Links, interface: Interface) -> None:
+        self._labels = labels
+        self._prefixes = prefixes
+        self._interface = interface
+        self.links = links
+
+    def of(self, iri: str) -> Name:
+        """Return the name of a resource that stands as a value: foreign ones lead outward, with our page beside."""
+        text, language, is_label = self._text(iri, address=True)
+        target = self.links.to(iri)
+        return Name(iri, text, language, target.href, target.about, is_label)
+
+    def of_term(self, iri: str) -> Name:
+        """Return the name of a property, class or datatype: it leads to our own page about it."""
+        text, language, is_label = self._text(iri, address=False)
+        return Name(iri, text, language, self.links.about(iri), None, is_label)
+
+    def of_class(self, iri: str) -> Name:
+        """Return the name of a class, leading to the list of its things where there is one."""
+        name = self.of_term(iri)
+        return Name(iri, name.text, name.language, self.links.class_page(iri) or name.href, None, name.is_label)
+
+    def of_graph(self, iri: str) -> Name:
+        """Return the name of a named graph, leading to its page."""
+        name = self.of_term(iri)
+        text = name.text if name.is_label else self.links.graphs.get(iri, name.text)
+        return Name(iri, text, name.language, self.links.graph_page(iri), None, name.is_label)
+
+    def order(self, iri: str) -> tuple[str, str]:
+        """Return what to sort resources by, so that they stand in the order of their names."""
+        return self._text(iri, address=False)[0].casefold(), iri
+
+    def _text(self, iri: str, address: bool) -> tuple[str, str, bool]:
+        """Return the text for an IRI, its language, and whether it is a label; `address` prefers a Web address."""
+        label = self._labels.get(iri)
+        if label is not None and label.text.strip():
+            return bounded(label.text, NAME), label.language, True
+        if iri in WORDS:
+            return self._interface.word(WORDS[iri]), self._interface.language, True
+        split = self._prefixes.split(iri)
+        if split is not None and split[1]:
+            return bounded(f"{split[0]}:{unquote(split[1])}", NAME), "", False
+        if address and iri.startswith(("http://", "https://")) and not iri.startswith(self.links.base):
+            return _shortened(unquote(iri).partition("://")[2]), "", False
+        return bounded(unquote(last_word(iri)), NAME), "", False
+
+
+def _shortened(address: str) -> str:
+    """Return an address with its middle left out where it is long: its host and its last words tell most."""
+    if len(address) <= ADDRESS:
+        return address
+    return f"{address[: ADDRESS // 2]}…{address[-ADDRESS // 2 :]}"
+
+
+def iris_of(terms: Iterable[Term | Quad]) -> set[str]:
+    """Return every IRI in terms and quads: what a page must know the names of."""
+    found: set[str] = set()
+    for term in terms:
+        if isinstance(term, NamedNode):
+            found.add(term.value)
+        elif isinstance(term, Literal):
+            found.add(term.datatype.value)
+        elif isinstance(term, Triple | Quad):
+            found |= iris_of((term.subject, term.predicate, term.object))
+            if isinstance(term, Quad) and isinstance(term.graph_name, NamedNode):
+                found.add(term.graph_name.value)
+    return found

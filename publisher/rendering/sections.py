@@ -1,0 +1,177 @@
+"""What a page says of one IRI: its names, what it is, the facts, and what points to it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from publisher.description import Description, Incoming, Role
+from publisher.documents import PAGE
+from publisher.labels import Label, choose, labels_in
+from publisher.namespaces import DCTERMS, OWL, RDF, XSD
+from publisher.rendering.names import Name, Names, Term, iris_of
+from publisher.rendering.relations import SUMMARIES, Relation, by_subject, outgoing, stated
+from publisher.rendering.things import Composer, Group, Value
+from publisher.rendering.values import NAME, Text, bounded, plain
+
+MENTIONS = 10  # statements shown of those that use an IRI as property, datatype or graph
+OTHER_LANGUAGES = 3  # names in further languages beside a title
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The statements that use an IRI in another place than as their object; `more` is a query that gives all."""
+
+    role: str
+    total: int
+    statements: tuple[Value, ...]
+    more: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One IRI on a page; `anchor` is its fragment, `members` the list of its things where it is a class."""
+
+    iri: str
+    anchor: str
+    name: Name
+    others: tuple[Label, ...]
+    types: tuple[Name, ...]
+    summary: Text | None
+    facts: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+    mentions: tuple[Mention, ...]
+    members: str | None
+    is_withdrawn: bool
+    replaced_by: tuple[Name, ...]
+
+    @property
+    def pointing(self) -> int:
+        """How many statements point here."""
+        return sum(group.total for group in self.incoming) + sum(mention.total for mention in self.mentions)
+
+
+class Sections:
+    """Makes the sections of one page."""
+
+    def __init__(self, composer: Composer, names: Names, languages: Sequence[str]) -> None:
+        self._composer = composer
+        self._names = names
+        self._languages = languages
+
+    def section(self, description: Description) -> Section:
+        """Return what the page says of one IRI."""
+        iri = description.iri
+        own = [quad for quad in description.outgoing if quad.subject == NamedNode(iri)]
+        name = self._names.of(iri)
+        return Section(
+            iri=iri,
+            anchor=iri.partition("#")[2],
+            name=name,
+            others=self._others(own, name),
+            types=tuple(self._names.of_class(value) for value in _objects(own, RDF + "type")),
+            summary=summary(own, self._languages),
+            facts=self._composer.groups(outgoing(by_subject(own).get(NamedNode(iri), {})), iri),
+            incoming=tuple(self._incoming(iri, link) for link in self._in_order(description.incoming)),
+            mentions=tuple(self._mention(iri, link) for link in description.incoming if link.role is not Role.OBJECT),
+            members=self._names.links.class_page(iri),
+            is_withdrawn=any(_is_true(quad.object) for quad in own if quad.predicate.value == OWL + "deprecated"),
+            replaced_by=tuple(self._names.of(value) for value in _objects(own, DCTERMS + "isReplacedBy")),
+        )
+
+    def _others(self, own: Iterable[Quad], name: Name) -> tuple[Label, ...]:
+        """Return the thing's names in languages other than the title's, one each."""
+        labels = labels_in(own).get(name.iri, set())
+        found: dict[str, Label] = {}
+        for language in (*self._languages, *sorted({label.language for label in labels})):
+            best = choose((label for label in labels if label.language == language), (language,))
+            if best and language != name.language and best.text != name.text:
+                found.setdefault(language, Label(bounded(best.text, NAME), best.language))
+        return tuple(found.values())[:OTHER_LANGUAGES]
+
+    def _in_order(self, incoming: Iterable[Incoming]) -> list[Incoming]:
+        links = [link for link in incoming if link.role is Role.OBJECT]
+        return sorted(links, key=lambda link: self._names.order(link.predicate))
+
+    def _incoming(self, iri: str, link: Incoming) -> Group:
+        links = self._names.links
+        more = links.class_page(iri) if link.predicate == RDF + "type" else None
+        return self._composer.group(
+            incoming_relation(link),
+            more or links.values(iri, link.predicate, incoming=True),
+            links.query(unnamed_query(iri, link.predicate)),
+        )
+
+    def _mention(self, iri: str, link: Incoming) -> Mention:
+        statements = tuple(
+            self._composer.statement(quad, self._names.links.query(f"DESCRIBE <{iri}>"))
+            for quad in link.quads[:MENTIONS]
+        )
+        more = self._names.links.query(MENTION_QUERIES[link.role].replace("IRI", iri))
+        return Mention(link.role.value, link.total, statements, more)
+
+
+MENTION_QUERIES: Mapping[Role, str] = {
+    Role.PREDICATE: "SELECT ?thing ?value WHERE { ?thing <IRI> ?value }",
+    Role.DATATYPE: "SELECT ?thing ?property ?value WHERE { ?thing ?property ?value FILTER (datatype(?value) = <IRI>) }",
+    Role.GRAPH: "SELECT ?thing ?property ?value WHERE { GRAPH <IRI> { ?thing ?property ?value } }",
+}
+
+
+def incoming_relation(link: Incoming) -> Relation:
+    """Return what points to a thing by one predicate, as a relation whose values are the subjects."""
+    return Relation(link.predicate, link.total, stated((quad.subject, quad) for quad in link.quads))
+
+
+def unnamed_query(iri: str, predicate: str) -> str:
+    """Return a query for what nodes without a name that point to a thing say."""
+    return (
+        "SELECT ?thing ?property ?value WHERE {\n"
+        f"  ?thing <{predicate}> <{iri}> ; ?property ?value FILTER (isBlank(?thing))\n}}"
+    )
+
+
+def summary(quads: Iterable[Quad], languages: Sequence[str]) -> Text | None:
+    """Return the one line that says what a thing is, in the reader's language where there is one."""
+    found = [
+        Label(quad.object.value, quad.object.language or "", SUMMARIES.index(quad.predicate.value))
+        for quad in quads
+        if quad.predicate.value in SUMMARIES and isinstance(quad.object, Literal)
+    ]
+    best = choose(found, languages)
+    return plain(" ".join(best.text.split()), best.language) if best and best.text.strip() else None
+
+
+def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
+    """Return every IRI whose name a page about these descriptions may show."""
+    found: set[str] = set()
+    for description in descriptions:
+        found.add(description.iri)
+        for by_predicate in by_subject(description.outgoing).values():
+            for relation in outgoing(by_predicate):
+                found.add(relation.predicate)
+                found |= iris_of(relation.named())
+                found |= {graph for one in relation.values[:PAGE] for graph in one.graphs}
+        for link in description.incoming:
+            found.add(link.predicate)
+            if link.role is Role.OBJECT:
+                found |= iris_of(quad.subject for quad in link.quads)
+                found |= iris_of(quad.graph_name for quad in link.quads if isinstance(quad.graph_name, NamedNode))
+            else:
+                found |= iris_of(link.quads[:MENTIONS])
+    return found - {""}
+
+
+def common_graphs(quads: Iterable[Quad]) -> tuple[str, ...]:
+    """Return the graphs of all statements where they are all in the same, else nothing."""
+    found = {one.graphs for one in stated((quad.triple, quad) for quad in quads)}
+    return found.pop() if len(found) == 1 else ()
+
+
+def _objects(quads: Iterable[Quad], predicate: str) -> list[str]:
+    values = (quad.object for quad in quads if quad.predicate.value == predicate)
+    return list(dict.fromkeys(value.value for value in values if isinstance(value, NamedNode)))
+
+
+def _is_true(term: Term) -> bool:
+    return isinstance(term, Literal) and term.datatype.value == XSD + "boolean" and term.value in ("true", "1")

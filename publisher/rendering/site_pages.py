@@ -1,0 +1,118 @@
+"""Pages about the site: where to begin, the dataset, its files, the source document, what went wrong."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad
+
+from publisher.formats import DUMP_FORMATS, by_word
+from publisher.namespaces import DCAT, DCTERMS, OA, OWL, RDF, RDFS, SH, VOID
+from publisher.rendering.frame import Facts, Framed, Reading, text_in
+from publisher.rendering.names import iris_of
+from publisher.rendering.relations import by_subject, outgoing
+
+CLASSES = 12  # classes on the landing page
+SAMPLES = 4  # things named under each of them
+# Ways in are by what the data is about, not by how it is described.
+TECHNICAL = (OWL, RDF, RDFS, SH, OA, VOID, DCAT)
+# What the dataset says of itself that its page shows in tables of its own.
+IN_TABLES = frozenset(
+    {
+        *(VOID + name for name in ("classPartition", "propertyPartition", "dataDump", "vocabulary", "subset")),
+        DCAT + "distribution",
+        DCTERMS + "hasPart",
+    }
+)
+
+
+class SitePages(Framed):
+    """Pages about the publication itself."""
+
+    def landing(self, reading: Reading, facts: Facts) -> str:
+        """Return the page that says what this is and where to begin."""
+        rows = [row for row in facts["classes"] if not row["iri"].startswith(TECHNICAL)][:CLASSES]
+        samples = {row["iri"]: self.frame.documents.members(row["iri"], 1)[:SAMPLES] for row in rows}
+        members = {iri for found in samples.values() for iri in found if not iri.startswith("_:")}
+        names = self.frame.names(reading, members | set(samples) | _graph_iris(facts))
+        description = text_in(self.frame.site.description, reading.languages)
+        own = sorted(iri for iri in members if iri.startswith(self.frame.base + "id/"))
+        return self.frame.render(
+            "landing.html",
+            reading,
+            "",
+            summary=description.text,
+            description=description,
+            facts=facts,
+            ways=[
+                (row, names.of_class(row["iri"]), [names.of(iri) for iri in samples[row["iri"]] if iri in members])
+                for row in rows
+            ],
+            graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
+            example=own[0] if own else self.frame.base + "dataset",
+        )
+
+    def dataset(self, reading: Reading, facts: Facts, quads: Sequence[Quad]) -> str:
+        """Return the dataset's description of itself for people."""
+        own = by_subject(quads).get(NamedNode(self.frame.base + "dataset"), {})
+        relations = [one for one in outgoing(own) if one.predicate not in IN_TABLES]
+        iris = iris_of(term for one in relations for term in one.named()) | {one.predicate for one in relations}
+        iris |= {row["iri"] for key in ("classes", "properties", "graphs") for row in facts[key]}
+        names = self.frame.names(reading, iris)
+        return self.frame.render(
+            "dataset.html",
+            reading,
+            self.frame.interface(reading).word("The dataset"),
+            facts=facts,
+            description=text_in(self.frame.site.description, reading.languages),
+            classes=[(row, names.of_class(row["iri"]), names.links.about(row["iri"])) for row in facts["classes"]],
+            properties=[(row, names.of_term(row["iri"])) for row in facts["properties"]],
+            graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
+            groups=self.frame.composer(reading, names, quads).groups(relations, None),
+        )
+
+    def dumps(self, reading: Reading, facts: Facts) -> str:
+        """Return the listing of the files that hold the data."""
+        names = self.frame.names(reading, _graph_iris(facts))
+        parts: dict[str | None, dict[str, dict[str, Mapping[str, Any]]]] = {}
+        for row in facts["dumps"]:
+            label = _format_label(row["format"])
+            parts.setdefault(row["graph"], {}).setdefault(label, {})[row["compression"] or ""] = row
+        return self.frame.render(
+            "dumps.html",
+            reading,
+            self.frame.interface(reading).word("Downloads"),
+            parts_of=parts,
+            graphs={row["name"]: names.of_graph(row["iri"]) for row in facts["graphs"]},
+            facts=facts,
+        )
+
+    def source(self, reading: Reading, text: str, title: str = "", language: str = "") -> str:
+        """Return the source document, paragraph by paragraph; `language` is its tag where that is known."""
+        heading = title or self.frame.interface(reading).word("The source document")
+        blocks = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+        return self.frame.render(
+            "source.html",
+            reading,
+            heading,
+            title=title,
+            paragraphs=[block.strip("\n") for block in blocks if block.strip()],
+            language=language,
+        )
+
+    def error(
+        self, reading: Reading, status: int, title: str, detail: str, links: Sequence[Mapping[str, Any]] = ()
+    ) -> str:
+        """Return the page for an HTTP error; `links` are variants: `type` and, if any, `href`."""
+        return self.frame.render(
+            "error.html", reading, title, status=status, title=title, detail=detail, variants=links
+        )
+
+
+def _format_label(word: str) -> str:
+    row = by_word(word, DUMP_FORMATS)
+    return row.label if row else word
+
+
+def _graph_iris(facts: Facts) -> set[str]:
+    return {row["iri"] for row in facts["graphs"]}

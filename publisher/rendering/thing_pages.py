@@ -1,0 +1,165 @@
+"""Pages about things: one thing or hash namespace, all values of a property, a class, a named graph."""
+
+from collections.abc import Iterable, Mapping
+from math import ceil
+from typing import Any
+
+from pyoxigraph import BlankNode, NamedNode, Quad
+
+from publisher.description import Description, Role
+from publisher.documents import PAGE, Document
+from publisher.namespaces import RDF
+from publisher.rendering.frame import Framed, Reading, pager
+from publisher.rendering.names import Name, iris_of
+from publisher.rendering.relations import Relation, stated
+from publisher.rendering.sections import (
+    Section,
+    Sections,
+    common_graphs,
+    incoming_relation,
+    summary,
+    unnamed_query,
+    wanted_iris,
+)
+
+SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
+
+
+class ThingPages(Framed):
+    """Pages about what the data speaks of."""
+
+    def thing(self, reading: Reading, document: Document) -> str:
+        """Return the page about a thing, or about all IRIs with a fragment that share its address."""
+        full, rest = document.descriptions[:SECTIONS], document.descriptions[SECTIONS:]
+        names = self.frame.names(reading, wanted_iris(full) | {one.iri for one in rest} | {document.address})
+        quads = [quad for one in full for quad in one.outgoing]
+        pointing = [quad for one in full for link in one.incoming if link.role is Role.OBJECT for quad in link.quads]
+        common = common_graphs([*quads, *pointing])
+        composer = self.frame.composer(reading, names, quads, common)
+        maker = Sections(composer, names, reading.languages)
+        sections = [maker.section(one) for one in full]
+        main = sections.pop(0) if len(document.descriptions) == 1 or not sections[0].anchor else None
+        name = main.name if main else names.of_term(document.address)
+        return self.frame.render(
+            "thing.html",
+            reading,
+            name.text,
+            summary=main.summary.text if main and main.summary else "",
+            name=name,
+            main=main,
+            kinds=_by_type(sections),
+            rest=[(names.of_term(one.iri), names.links.page("doc", iri=one.iri)) for one in rest],
+            nodes=composer.parts(),
+            graphs=[names.of_graph(graph) for graph in common],
+        )
+
+    def values(self, reading: Reading, document: Document, predicate: str, incoming: bool, page: int) -> str:
+        """Return one page (from 1) of all that a thing has by a property, or of all that points to it.
+
+        The thing is the first of the document of which that is said.
+        """
+        about = next(
+            (one for one in document.descriptions if _holds(one, predicate, incoming)), document.descriptions[0]
+        )
+        relation = self._pointing(about, predicate, page) if incoming else _having(about, predicate)
+        # A relation too large for its description comes with this page alone.
+        is_whole = relation.total == len(relation.values)
+        here = relation.page(page).values if is_whole else relation.values
+        iris = iris_of(one.term for one in (relation.values if relation.is_sorted else here))
+        iris |= {graph for one in here for graph in one.graphs} | _node_iris(about) | {about.iri, predicate}
+        names = self.frame.names(reading, iris)
+        composer = self.frame.composer(reading, names, about.outgoing)
+        elsewhere = names.links.query(unnamed_query(about.iri, predicate)) if incoming else ""
+        name, of = names.of(about.iri), names.of_term(predicate)
+        return self.frame.render(
+            "values.html",
+            reading,
+            f"{name.text} · {of.text}",
+            name=name,
+            back=names.links.about(about.iri),
+            property=of,
+            incoming=incoming,
+            total=relation.total,
+            values=composer.values(relation, page if is_whole else 1, elsewhere),
+            nodes=composer.parts(),
+            pager=pager(
+                page, ceil(relation.total / PAGE), lambda n: names.links.values(about.iri, predicate, incoming, n)
+            ),
+        )
+
+    def class_list(self, reading: Reading, class_iri: str, name: str, total: int, page: int) -> str:
+        """Return one page (from 1) of the things of a class."""
+        members = self.frame.documents.members(class_iri, page)
+        own = self.frame.documents.describe(class_iri)
+        names = self.frame.names(reading, {class_iri, *(iri for iri in members if not iri.startswith("_:"))})
+        links = names.links
+        return self.frame.render(
+            "class.html",
+            reading,
+            names.of_term(class_iri).text,
+            name=names.of_term(class_iri),
+            definition=summary(_own(own), reading.languages) if own else None,
+            total=total,
+            members=[None if iri.startswith("_:") else names.of(iri) for iri in members],
+            unnamed=links.query(unnamed_query(class_iri, RDF + "type")),
+            pager=pager(page, ceil(total / PAGE), lambda n: links.page(f"class/{name}", page=n)),
+        )
+
+    def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
+        """Return the page of a named graph; `row` is its row in the facts."""
+        about = document.descriptions[0] if document else Description(row["iri"], (), ())
+        names = self.frame.names(reading, wanted_iris([about]))
+        composer = self.frame.composer(reading, names, about.outgoing, common_graphs(about.outgoing))
+        name = names.of_graph(row["iri"])
+        return self.frame.render(
+            "graph.html",
+            reading,
+            name.text,
+            name=name,
+            row=row,
+            main=Sections(composer, names, reading.languages).section(about),
+            nodes=composer.parts(),
+        )
+
+    def _pointing(self, about: Description, predicate: str, page: int) -> Relation:
+        """Return what points to a thing by a predicate: all of it, or its one page where it is too much for that."""
+        for link in about.incoming:
+            if link.role is Role.OBJECT and link.predicate == predicate:
+                quads = self.frame.documents.incoming_page(about.iri, predicate, page)
+                whole = incoming_relation(link)
+                if not quads and whole.total == len(whole.values):
+                    return whole
+                return Relation(predicate, link.total, stated((quad.subject, quad) for quad in quads))
+        return Relation(predicate, 0, ())
+
+
+def _holds(about: Description, predicate: str, incoming: bool) -> bool:
+    if incoming:
+        return any(link.role is Role.OBJECT and link.predicate == predicate for link in about.incoming)
+    return any(quad.predicate.value == predicate for quad in _own(about))
+
+
+def _having(about: Description, predicate: str) -> Relation:
+    """Return all that a thing has by a predicate."""
+    values = stated((quad.object, quad) for quad in _own(about) if quad.predicate.value == predicate)
+    return Relation(predicate, len(values), values)
+
+
+def _own(about: Description) -> list[Quad]:
+    return [quad for quad in about.outgoing if quad.subject == NamedNode(about.iri)]
+
+
+def _node_iris(about: Description) -> set[str]:
+    """Return the IRIs in what is said of a thing's nodes without a name."""
+    return iris_of(quad for quad in about.outgoing if isinstance(quad.subject, BlankNode))
+
+
+def _by_type(sections: Iterable[Section]) -> list[tuple[Name | None, list[Section]]]:
+    """Return the sections of a page by their first type, those without one last, each in the order of their names."""
+    kinds: dict[str, tuple[Name | None, list[Section]]] = {}
+    for section in sections:
+        kind = section.types[0] if section.types else None
+        kinds.setdefault(kind.iri if kind else "", (kind, []))[1].append(section)
+    for _, members in kinds.values():
+        members.sort(key=lambda section: (section.name.text.casefold(), section.iri))
+    return sorted(kinds.values(), key=lambda kind: (kind[0] is None, kind[0].text.casefold() if kind[0] else ""))

@@ -1,0 +1,191 @@
+"""Terms and relations turned into what templates show: names, texts, and nodes without a name in their place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from publisher.documents import PAGE
+from publisher.rendering.languages import Interface
+from publisher.rendering.names import Name, Names, Term
+from publisher.rendering.relations import NIL, Relation, Stated, items_of, outgoing, place_of
+from publisher.rendering.values import Text, show
+
+DEPTH = 3  # nodes inside nodes before they are shown further down the page
+NODES = 300  # nodes without a name on one page
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as it is shown, by `kind`.
+
+    "name": a link; "text": a literal; "node": what is said of a node without a name; "again": a link to where that
+    stands on the page; "list": its items; "statement": subject, property, object; "elsewhere": a node that another
+    page, `href`, shows.
+    """
+
+    kind: str
+    name: Name | None = None
+    text: Text | None = None
+    anchor: str = ""
+    href: str = ""
+    groups: tuple["Group", ...] = ()
+    items: tuple["Value", ...] = ()
+    left: int = 0
+    graphs: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of one property: the first of `total`, with the address of all; `graphs` where all share them."""
+
+    property: Name
+    total: int
+    values: tuple[Value, ...]
+    more: str | None = None
+    graphs: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A node without a name that stands too deep to be shown in its place."""
+
+    anchor: str
+    groups: tuple[Group, ...]
+
+
+class Composer:
+    """Makes the values of one page; every node without a name is shown once, and linked to from elsewhere.
+
+    `statements` are those of the page by subject and predicate; `whole` is the address of something that holds all
+    that the page must leave out; `common` are the graphs of every statement, which need not be repeated.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        interface: Interface,
+        languages: Sequence[str],
+        statements: Mapping[Term, Mapping[str, list[Quad]]],
+        whole: str = "",
+        common: tuple[str, ...] = (),
+    ) -> None:
+        self._names = names
+        self._interface = interface
+        self._languages = languages
+        self._statements = statements
+        self._whole = whole
+        self._common = common
+        self._placed: set[BlankNode] = set()
+        self._deep: list[BlankNode] = []
+
+    def groups(self, relations: Sequence[Relation], more_of: str | None, depth: int = 0) -> tuple[Group, ...]:
+        """Return relations in their order on the page; `more_of` is the thing whose lists are paged, if any."""
+
+        def order(relation: Relation) -> tuple[int, tuple[str, str]]:
+            return place_of(relation.predicate), self._names.order(relation.predicate)
+
+        links = self._names.links
+        return tuple(
+            self.group(
+                relation,
+                self._whole if more_of is None else links.values(more_of, relation.predicate, incoming=False),
+                depth=depth,
+            )
+            for relation in sorted(relations, key=order)
+        )
+
+    def group(self, relation: Relation, more: str | None, elsewhere: str = "", depth: int = 0) -> Group:
+        """Return the first page of a relation; `elsewhere` is where nodes that are not on this page are shown."""
+        values = self.values(relation, 1, elsewhere, depth)
+        shared = {value.graphs for value in values}
+        graphs = shared.pop() if len(shared) == 1 else ()
+        return Group(
+            self._names.of_term(relation.predicate),
+            relation.total,
+            tuple(replace(value, graphs=()) for value in values) if graphs else values,
+            more if relation.total > len(values) else None,
+            graphs,
+        )
+
+    def values(self, relation: Relation, page: int, elsewhere: str = "", depth: int = 0) -> tuple[Value, ...]:
+        """Return one page (from 1) of a relation's values, in the order of their names where that is feasible."""
+        if relation.is_sorted:
+            relation = replace(relation, values=tuple(sorted(relation.values, key=self._order)))
+        return tuple(self.value(one, elsewhere, depth) for one in relation.page(page).values)
+
+    def value(self, stated: Stated, elsewhere: str = "", depth: int = 0) -> Value:
+        """Return one value, with the graphs that state it."""
+        value = self._term(stated.term, elsewhere, depth)
+        if stated.graphs in ((), self._common):
+            return value
+        return replace(value, graphs=tuple(self._names.of_graph(graph) for graph in stated.graphs))
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the nodes that were too deep for their place; call it when all else of the page is made."""
+        parts = []
+        while self._deep:
+            node = self._deep.pop(0)
+            parts.append(Part(_anchor(node), self._node_groups(node, 0)))
+        return tuple(parts)
+
+    def _order(self, stated: Stated) -> tuple[int, int, tuple[str, str]]:
+        term = stated.term
+        if isinstance(term, Literal):
+            tag = (term.language or "").partition("-")[0]
+            place = self._languages.index(tag) if tag in self._languages else len(self._languages)
+            return 0, place, (term.value.casefold(), term.value)
+        if isinstance(term, NamedNode):
+            return 1, 0, self._names.order(term.value)
+        return 2, 0, (str(term), "")
+
+    def _term(self, term: Term, elsewhere: str, depth: int) -> Value:
+        if isinstance(term, NamedNode):
+            return Value("list") if term.value == NIL else Value("name", name=self._names.of(term.value))
+        if isinstance(term, Literal):
+            return self._literal(term)
+        if isinstance(term, Triple):
+            return self.statement(term, elsewhere)
+        return self._node(term, elsewhere, depth)
+
+    def _literal(self, literal: Literal) -> Value:
+        text = show(literal, self._interface)
+        datatype = self._names.of_term(text.datatype) if text.datatype else None
+        return Value("text", name=datatype, text=text, href=self._whole)
+
+    def statement(self, triple: Triple | Quad, elsewhere: str = "") -> Value:
+        """Return a whole statement as a value."""
+        parts = (
+            self._term(triple.subject, elsewhere, DEPTH),
+            Value("name", name=self._names.of_term(triple.predicate.value)),
+            self._term(triple.object, elsewhere, DEPTH),
+        )
+        return Value("statement", items=parts)
+
+    def _node(self, node: BlankNode, elsewhere: str, depth: int) -> Value:
+        if node not in self._statements and elsewhere:
+            return Value("elsewhere", href=elsewhere)
+        anchor = _anchor(node)
+        if node in self._placed:
+            return Value("again", anchor=anchor)
+        if len(self._placed) >= NODES:
+            return Value("elsewhere", href=self._whole)
+        items = items_of(node, self._statements)
+        if items is not None:
+            return self._list(items, depth)
+        self._placed.add(node)
+        if depth >= DEPTH:
+            self._deep.append(node)
+            return Value("again", anchor=anchor)
+        return Value("node", anchor=anchor, groups=self._node_groups(node, depth + 1))
+
+    def _list(self, items: list[Stated], depth: int) -> Value:
+        shown = tuple(self._term(item.term, "", depth + 1) for item in items[:PAGE])
+        return Value("list", items=shown, left=len(items) - len(shown), href=self._whole)
+
+    def _node_groups(self, node: BlankNode, depth: int) -> tuple[Group, ...]:
+        return self.groups(outgoing(self._statements.get(node, {})), None, depth)
+
+
+def _anchor(node: BlankNode) -> str:
+    return f"node-{node.value}"
