@@ -30,7 +30,6 @@ from publisher.snapshot import (
     Manifest,
     State,
     now,
-    telling_surroundings,
 )
 from publisher.sources import canonicalise, mover
 from publisher.store import write_store
@@ -79,7 +78,7 @@ def build(settings: Settings, base: str, tell: Tell) -> Manifest:
     """
     state = State(settings.state)
     waiting = f"another build is at work in {settings.state}: waiting for it to end"
-    with telling_surroundings(settings.state), state.locked(lambda: tell(waiting)):
+    with state.locked(lambda: tell(waiting)):
         # Taken before anything is read: what changes meanwhile makes the next start build again.
         seen = fingerprint(settings, base)
         tell("checking")

@@ -2,22 +2,24 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
 import publisher
 from publisher.settings import Settings
-
-FOLDERS = ("ontology", "data", "shapes")
+from publisher.sources.files import FOLDERS, walk
 
 
 @cache
 def code_version() -> str:
     """Return the publisher's version with a digest of its code, so that no snapshot outlives the code that made it."""
     root = Path(publisher.__file__).parent
-    code = digest(part for path in sorted(root.rglob("*.py")) for part in (path.name.encode(), path.read_bytes()))
+    # Templates, styles and translations too: they reach the bytes of pages.
+    paths = (path for path in root.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    code = digest(part for path in sorted(paths) for part in _named(str(path.relative_to(root)), path))
     return f"{publisher.__version__}+{code[:12]}"
 
 
@@ -32,8 +34,11 @@ def digest(parts: Iterable[bytes]) -> str:
 
 def settings_text(settings: Settings) -> str:
     """Return the settings that reach a byte of the site, as JSON in one order."""
-    tables = {"site": asdict(settings.site), "limits": asdict(settings.limits)}
-    return json.dumps(tables, ensure_ascii=False, sort_keys=True, default=str)
+    # `base_iri` does so by way of the base alone, which is told apart.
+    site = asdict(replace(settings.site, base_iri=None))
+    return json.dumps(
+        {"site": site, "limits": asdict(settings.limits)}, ensure_ascii=False, sort_keys=True, default=str
+    )
 
 
 def fingerprint(settings: Settings, base: str) -> str:
@@ -45,14 +50,22 @@ def _parts(settings: Settings, base: str) -> Iterator[bytes]:
     yield code_version().encode()
     yield base.encode()
     yield settings_text(settings).encode()
-    for path in _files(settings):
-        yield path.relative_to(settings.root).as_posix().encode()
+    names = {name for folder in FOLDERS for name in walk(settings.root, folder, [])}
+    if settings.site.document:
+        names.add(settings.site.document)
+    for name in sorted(names):
+        yield from _named(name, settings.root / name)
+
+
+def _named(name: str, path: Path) -> Iterator[bytes]:
+    """Yield a file's name and the digest of its content, empty where it cannot be read."""
+    yield os.fsencode(name)
+    # Left closed: opening a pipe would wait for somebody to write into it.
+    if not path.is_file():
+        yield b""
+        return
+    try:
         with path.open("rb") as file:
             yield hashlib.file_digest(file, "sha256").digest()
-
-
-def _files(settings: Settings) -> list[Path]:
-    found = {path for folder in FOLDERS for path in (settings.root / folder).rglob("*") if path.is_file()}
-    if settings.site.document:
-        found.add(settings.root / settings.site.document)
-    return sorted(found)
+    except OSError:
+        yield b""

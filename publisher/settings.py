@@ -1,5 +1,7 @@
 """Settings of a site: `publisher.toml`, overridden by the environment, overridden by options."""
 
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -74,6 +76,8 @@ class Settings:
 
 TABLES: Mapping[str, type[Any]] = {"site": Site, "limits": Limits, "serve": Serve, "snapshots": Snapshots}
 PREFIX = "PUBLISHER_"
+# The form of a language tag (RFC 5646, 2.1), whatever its subtags.
+LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
 
 
 def find_site(start: Path) -> Path:
@@ -109,13 +113,19 @@ def site_from(content: Mapping[str, Any]) -> Site:
 
 def check_base(base: str, name: str) -> str:
     """Return a base IRI that can be published under: http(s), absolute, ending in "/", without query or fragment."""
-    parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(base)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that hold no IPv6 address
+        is_web = False
+    if not is_web:
         raise SettingsError(f"{name} is {base!r}: write an absolute http or https IRI such as https://data.example/kg/")
-    if not base.endswith("/") or parts.query or parts.fragment:
+    if not base.endswith("/") or "?" in base or "#" in base:
         raise SettingsError(f'{name} is {base!r}: it must end in "/" and have neither query nor fragment')
-    if any(character in base for character in ' <>"{}|\\^`'):
+    if any(character in ' <>"{}|\\^`' or not character.isprintable() for character in base):
         raise SettingsError(f"{name} is {base!r}: it holds a character that no IRI may hold")
+    if {".", ".."} & set(parts.path.split("/")):
+        raise SettingsError(f'{name} is {base!r}: clients take "." and ".." out of a path; write it without')
     return base
 
 
@@ -162,7 +172,7 @@ def _from_text(table: str, key: str, text: str) -> Any:
         if wanted in (int, float):
             return wanted(text)
     except (ValueError, KeyError):
-        raise SettingsError(f"{name}={text!r} is no {_word(hint)}") from None
+        raise SettingsError(f"{name} is {text!r}: it must be {_word(hint)}") from None
     if get_origin(wanted) is tuple:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
@@ -192,8 +202,8 @@ def _typed(name: str, value: Any, hint: Any) -> Any:
         if any(type(value) is option for option in get_args(hint)):
             return value
     elif type(value) is hint or (hint is float and type(value) is int):
-        if hint in (int, float) and value <= 0:
-            raise SettingsError(f"{name} is {value}: it must be greater than 0")
+        if hint in (int, float) and not (value > 0 and math.isfinite(value)):
+            raise SettingsError(f"{name} is {value}: it must be a number greater than 0")
         return value
     raise SettingsError(f"{name} is {value!r}: it must be {_word(hint)}")
 
@@ -226,10 +236,15 @@ def _checked_site(site: Site, root: Path) -> Site:
         check_base(site.base_iri, "[site] base_iri")
     if not site.languages:
         raise SettingsError('[site] languages is empty: name at least one, such as ["en"]')
+    if site.document is not None and (Path(site.document).is_absolute() or ".." in Path(site.document).parts):
+        raise SettingsError(f"[site] document is {site.document!r}: write a path below the site's folder")
     if site.document is not None and not (root / site.document).is_file():
         raise SettingsError(f"[site] document names {site.document}, which does not exist in {root}")
     name = site.name or urlsplit(site.authored_base).path.rstrip("/").rpartition("/")[2] or "site"
     if not name.replace("-", "").replace("_", "").replace(".", "").isalnum() or name.startswith("."):
         raise SettingsError(f"[site] name is {name!r}: use letters, digits, '-', '_' and '.' (it names the dump files)")
     languages = tuple(language.lower() for language in site.languages)
+    for language in (*languages, *filter(None, (*site.title, *site.description))):
+        if not LANGUAGE.fullmatch(language):
+            raise SettingsError(f'[site] names the language {language!r}: write a tag such as "en" or "pt-br"')
     return replace(site, name=name, languages=languages)

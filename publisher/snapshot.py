@@ -1,14 +1,13 @@
 """Snapshots: sealed folders, the journal of what was built, and the one link that says which is current."""
 
-import errno
 import fcntl
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,17 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat, parse
 
 from publisher.dumps import file_sha256, flush
-from publisher.errors import SnapshotNotFound, SurroundingsError
+from publisher.errors import SnapshotNotFound
+from publisher.journal import Activation, read_journal, write_journal
+from publisher.locks import is_in_use
+from publisher.surroundings import telling_surroundings
 
 MANIFEST = "manifest.json"
 # The files of a snapshot, by what they are.
 DOCUMENTS, SEARCH, STORE, DUMPS = "documents.sqlite", "search.sqlite", "store", "dumps"
 REPORT, SHAPES, DATASET, SERVICE, SOURCE = "report.ttl", "shapes.ttl", "dataset.nt", "service.nt", "source.txt"
+# Folders with this prefix are being written or removed; the next build clears what a killed one left.
+ASIDE = ".building-"
 
 
 @dataclass(frozen=True)
@@ -48,20 +52,10 @@ class Manifest:
         try:
             content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             return cls(**content)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise SnapshotNotFound(f"{folder} holds no snapshot: build one with `publisher build`") from None
         except (ValueError, TypeError) as error:
             raise SnapshotNotFound(f"{folder / MANIFEST} cannot be read ({error}): build anew") from None
-
-
-@dataclass(frozen=True)
-class Activation:
-    """One line of the journal: a snapshot was built, or chosen again, and became current."""
-
-    id: str
-    base: str
-    fingerprint: str
-    at: str
 
 
 class State:
@@ -71,32 +65,42 @@ class State:
         self.path = path
         self.snapshots = path / "snapshots"
         self.link = path / "current"
+        self._journal = path / "journal.jsonl"
 
     def folder(self, snapshot_id: str) -> Path:
         """Return the folder of a snapshot, whether it exists or not."""
         return self.snapshots / snapshot_id
 
     def manifests(self) -> list[Manifest]:
-        """Return the snapshots, oldest first by when they last became current."""
-        order = {line.id: place for place, line in enumerate(self._journal())}
-        folders = self.snapshots.iterdir() if self.snapshots.is_dir() else ()
-        found = [Manifest.read(one) for one in folders if (one / MANIFEST).is_file() and not one.name.startswith(".")]
+        """Return the snapshots, oldest first by when they were last built; folders without a manifest are none."""
+        order = {line.id: place for place, line in enumerate(read_journal(self._journal))}
+        found = []
+        for folder in self.snapshots.iterdir() if self.snapshots.is_dir() else ():
+            with suppress(SnapshotNotFound):
+                manifest = Manifest.read(folder)
+                if folder.name == manifest.id:
+                    found.append(manifest)
         return sorted(found, key=lambda manifest: (order.get(manifest.id, -1), manifest.made, manifest.id))
 
     def current(self) -> Manifest | None:
-        """Return the snapshot in use, or None when nothing was built yet."""
-        try:
-            return Manifest.read(self.folder(Path(os.readlink(self.link)).name))
-        except (OSError, SnapshotNotFound):
+        """Return the snapshot in use, or None when nothing was built yet or what the link names is no snapshot."""
+        pointed = self.pointed()
+        if pointed is None:
             return None
+        with suppress(SnapshotNotFound):
+            return Manifest.read(self.folder(pointed[0]))
+        return None
 
-    def current_since(self) -> float:
-        """Return when the snapshot in use became current, in seconds since 1970."""
-        return self.link.lstat().st_mtime
+    def pointed(self) -> tuple[str, float] | None:
+        """Return the id in the link, and when it became current (seconds since 1970); None when there is no link."""
+        try:
+            return Path(os.readlink(self.link)).name, self.link.lstat().st_mtime
+        except OSError:
+            return None
 
     def newest(self, base: str) -> Activation | None:
         """Return the latest build for a base whose snapshot still exists."""
-        lines = (line for line in reversed(self._journal()) if line.base == base)
+        lines = (line for line in reversed(read_journal(self._journal)) if line.base == base)
         return next((line for line in lines if (self.folder(line.id) / MANIFEST).is_file()), None)
 
     def find(self, start: str) -> Manifest:
@@ -108,16 +112,17 @@ class State:
         raise SnapshotNotFound(f"{problem} with an id that begins with {start!r}; `publisher snapshots` lists them")
 
     def before_current(self) -> Manifest:
-        """Return the snapshot of the current one's base that came before it."""
+        """Return the snapshot of the current one's base that stands before it in the list."""
         current = self.current()
         if current is None:
             raise SnapshotNotFound("nothing is current yet: build with `publisher build`")
         same_base = [manifest for manifest in self.manifests() if manifest.base == current.base]
-        made = sorted(same_base, key=lambda manifest: (manifest.made, manifest.id))
-        place = [manifest.id for manifest in made].index(current.id)
+        place = [manifest.id for manifest in same_base].index(current.id)
         if place == 0:
-            raise SnapshotNotFound(f"there is no snapshot of {current.base} before the current one")
-        return made[place - 1]
+            raise SnapshotNotFound(
+                f"there is no snapshot of {current.base} before the current one; `publisher snapshots` lists all"
+            )
+        return same_base[place - 1]
 
     @contextmanager
     def locked(self, on_wait: Callable[[], None]) -> Iterator[None]:
@@ -135,9 +140,9 @@ class State:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """Give a folder aside in which a snapshot is written; what was left by a killed build is cleared first."""
-        for left in self.snapshots.glob(".building-*"):
+        for left in self.snapshots.glob(f"{ASIDE}*"):
             shutil.rmtree(left, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=self.snapshots))
+        folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=self.snapshots))
         folder.chmod(0o755)
         try:
             yield folder
@@ -151,14 +156,14 @@ class State:
             for path in sorted(staged.rglob("*"))
             if path.is_file()
         }
-        sealed = Manifest(**{**asdict(manifest), "files": files})
-        text = json.dumps(asdict(sealed), ensure_ascii=False, indent=1, sort_keys=True)
+        sealed = replace(manifest, files=files)
+        text = json.dumps(asdict(sealed), ensure_ascii=False, indent=1)
         (staged / MANIFEST).write_text(text + "\n", encoding="utf-8")
         target = self.folder(sealed.id)
         if target.exists():
-            if not missing_files(target):
+            if not damaged_files(target):
                 return Manifest.read(target)
-            shutil.rmtree(target)
+            self._remove(target)
         flush(staged)
         staged.rename(target)
         _flush_folder(self.snapshots)
@@ -169,20 +174,19 @@ class State:
 
         `fingerprint` is that of the sources just built, where they are other than those the snapshot was made from.
         """
-        aside = self.path / ".current-new"
-        aside.unlink(missing_ok=True)
-        aside.symlink_to(Path("snapshots") / manifest.id)
-        aside.rename(self.link)
-        _flush_folder(self.path)
+        pointed = self.pointed()
+        # A snapshot that is current already stays so since then: Last-Modified comes from the link.
+        if pointed is None or pointed[0] != manifest.id:
+            aside = self.path / ".current-new"
+            aside.unlink(missing_ok=True)
+            aside.symlink_to(Path("snapshots") / manifest.id)
+            aside.rename(self.link)
+            _flush_folder(self.path)
         if fingerprint is not None:
-            line = Activation(manifest.id, manifest.base, fingerprint, now())
-            with (self.path / "journal.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(line)) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            write_journal(self._journal, Activation(manifest.id, manifest.base, fingerprint, now()))
 
     def prune(self, keep: int) -> list[str]:
-        """Remove the oldest snapshots of each base beyond `keep`, never the current one; return their ids."""
+        """Remove the oldest snapshots of each base beyond `keep`, none that is current or in use; return their ids."""
         current = self.current()
         by_base: dict[str, list[Manifest]] = {}
         for manifest in self.manifests():
@@ -190,28 +194,17 @@ class State:
         removed = []
         for manifests in by_base.values():
             for manifest in manifests[: max(0, len(manifests) - keep)]:
-                if current is None or manifest.id != current.id:
-                    # Renamed first: a half-removed folder must not look like a snapshot.
-                    gone = self.snapshots / f".building-gone-{manifest.id}"
-                    self.folder(manifest.id).rename(gone)
-                    shutil.rmtree(gone, ignore_errors=True)
+                folder = self.folder(manifest.id)
+                if (current is None or manifest.id != current.id) and not is_in_use(folder):
+                    self._remove(folder)
                     removed.append(manifest.id)
         return removed
 
-    def _journal(self) -> list[Activation]:
-        try:
-            lines = (self.path / "journal.jsonl").read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return []
-        return [line for text in lines if (line := _activation(text))]
-
-
-def _activation(text: str) -> Activation | None:
-    """Return a line of the journal, or None for one that a power cut tore."""
-    try:
-        return Activation(**json.loads(text))
-    except (ValueError, TypeError):
-        return None
+    def _remove(self, folder: Path) -> None:
+        # Renamed first: a half-removed folder must not look like a snapshot.
+        gone = Path(tempfile.mkdtemp(prefix=ASIDE, dir=self.snapshots))
+        folder.rename(gone / folder.name)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def read_quads(path: Path) -> list[Quad]:
@@ -220,40 +213,22 @@ def read_quads(path: Path) -> list[Quad]:
     return list(parse(path.read_bytes(), format=RdfFormat.TURTLE))
 
 
-def missing_files(folder: Path) -> list[str]:
-    """Return the files of a snapshot that are gone or have another size than its manifest says."""
-    manifest = Manifest.read(folder)
+def damaged_files(folder: Path) -> list[str]:
+    """Return the files of a snapshot that are gone or hold something else than its manifest says."""
+    try:
+        files = Manifest.read(folder).files
+    except SnapshotNotFound:
+        return [MANIFEST]
 
-    def size(path: Path) -> int:
-        return path.stat().st_size if path.is_file() else -1
+    def is_whole(path: Path, entry: Mapping[str, Any]) -> bool:
+        return path.is_file() and path.stat().st_size == entry["bytes"] and file_sha256(path) == entry["sha256"]
 
-    return [name for name, entry in manifest.files.items() if size(folder / name) != entry["bytes"]]
+    return [name for name, entry in files.items() if not is_whole(folder / name, entry)]
 
 
 def now() -> str:
     """Return the time in UTC as ISO 8601 writes it."""
     return datetime.now(UTC).isoformat()
-
-
-@contextmanager
-def telling_surroundings(path: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into one clear message."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-            raise SurroundingsError(
-                f"the disk that holds {path} is full: free some space and run again; what is being served is untouched"
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise SurroundingsError(
-                f"{error.filename or path} is not writable: change its permissions, or use another with --state DIR"
-            ) from error
-        if error.errno in (errno.ENOTDIR, errno.EEXIST):
-            raise SurroundingsError(
-                f"{error.filename or path} is in the way: name another folder with --state DIR"
-            ) from error
-        raise
 
 
 def _flush_folder(folder: Path) -> None:

@@ -18,7 +18,7 @@ def run(context: Context) -> int:
     try:
         manifest = build(settings, check_base(base, "--base-iri"), context.tell)
     except CheckFailed as error:
-        sys.stderr.write(shown(error.checked, "text", None))
+        sys.stderr.write(shown(error.checked, "text", None, sys.stderr))
         raise
     counts = ", ".join(f"{number} {name}" for name, number in manifest.counts.items())
     print(f"{manifest.id}\n{counts}\npublished under {manifest.base}")

@@ -2,9 +2,10 @@
 
 import os
 import sys
+from typing import TextIO
 
-from publisher.checks import check
-from publisher.checks.output import render
+from publisher.checks import Checked, check
+from publisher.checks.output import colour_wanted, render
 from publisher.cli.commands import Context
 
 
@@ -15,9 +16,9 @@ def run(context: Context) -> int:
     return 0 if checked.passed else 1
 
 
-def shown(checked, form: str, language: str | None):  # type: ignore[no-untyped-def]
-    """Return findings as text for standard output, coloured on a terminal (https://no-color.org)."""
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def shown(checked: Checked, form: str, language: str | None, output: TextIO = sys.stdout) -> str:
+    """Return findings as text for an output, coloured where that is a terminal that wants it."""
+    colour = colour_wanted(output.isatty(), os.environ)
     return render(checked, form, language or environment_language(), colour)
 
 

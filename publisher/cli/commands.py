@@ -107,7 +107,7 @@ def _snapshots(context: Context) -> int:
     for manifest in context.state.manifests():
         mark = "*" if current is not None and manifest.id == current.id else " "
         made = manifest.made[:19].replace("T", " ")
-        print(f"{mark} {manifest.id[:16]}  {made}  {manifest.counts['triples']:>10} triples  {manifest.base}")
+        print(f"{mark} {manifest.id}  {made}  {manifest.counts['triples']:>10} triples  {manifest.base}")
     if current is None:
         context.tell("there is no current snapshot: build one with `publisher build`")
     return 0

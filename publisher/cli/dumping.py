@@ -5,7 +5,7 @@ import sys
 
 from publisher.cli.commands import Context
 from publisher.documents import Documents
-from publisher.errors import PublisherError, SettingsError
+from publisher.errors import PublisherError, SettingsError, SurroundingsError
 from publisher.formats import DUMP_FORMATS, by_word
 from publisher.snapshot import DOCUMENTS, DUMPS
 
@@ -39,7 +39,7 @@ def run(context: Context) -> int:
             with context.asked.output.open("wb") as target:
                 shutil.copyfileobj(source, target)
         except OSError as error:
-            raise PublisherError(f"cannot write {context.asked.output}: {error.strerror}") from None
+            raise SurroundingsError(f"{context.asked.output} cannot be written: {error.strerror}") from None
     return 0
 
 

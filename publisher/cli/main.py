@@ -5,11 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from publisher import __version__
 from publisher.cli.commands import COMMANDS, Command, Context
 from publisher.errors import PublisherError
-from publisher.settings import find_site, load_settings
+from publisher.settings import Settings, find_site, load_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,32 +18,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     command: Command = asked.command
     try:
-        return command.run(Context(asked, _settings(asked, command), _tell))
-    except PublisherError as error:
-        if asked.debug:
-            raise
-        _tell(f"error: {error}")
-        return error.status
-    except KeyboardInterrupt:
-        _tell("interrupted")
-        return 2
+        status = command.run(Context(asked, _settings(asked, command), _tell))
+        sys.stdout.flush()
+        return status
     except BrokenPipeError:
         # Whoever read our output has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         if asked.debug:
             raise
-        _tell(f"error: {type(error).__name__}: {error} - this is a fault of publisher; --debug shows where")
-        return 2
+        message, status = _explained(error)
+        _tell(message)
+        return status
 
 
-def parser() -> argparse.ArgumentParser:
+def _explained(error: BaseException) -> tuple[str, int]:
+    """Return what to tell of an error in one line, and the exit status."""
+    if isinstance(error, PublisherError):
+        return f"error: {error}", error.status
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", 2
+    if isinstance(error, OSError) and error.strerror:
+        _forget_output()
+        return f"error: {error.filename or 'the output'}: {error.strerror}", 2
+    return f"error: {type(error).__name__}: {error} - this is a fault of publisher; --debug shows where", 2
+
+
+def _forget_output() -> None:
+    """Let what standard output did not take go, or Python would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says first what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"publisher: error: {message}\n{self.format_usage()}")
+
+
+def parser() -> Parser:
     """Return the parser of the whole command line."""
     common = _common(argparse.SUPPRESS)
-    whole = argparse.ArgumentParser(
-        prog="publisher", description="Publish a folder of RDF as a site.", parents=[_common(None)]
-    )
+    whole = Parser(prog="publisher", description="Publish a folder of RDF as a site.", parents=[_common(None)])
     whole.add_argument("--version", action="version", version=f"publisher {__version__}")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
@@ -59,9 +77,9 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _common(default: str | None) -> argparse.ArgumentParser:
+def _common(default: str | None) -> Parser:
     """Return the options that stand before or after the command's name; one not given must not undo the other."""
-    options = argparse.ArgumentParser(add_help=False)
+    options = Parser(add_help=False)
     options.add_argument(
         "--site",
         metavar="DIR",
@@ -76,7 +94,7 @@ def _common(default: str | None) -> argparse.ArgumentParser:
     return options
 
 
-def _settings(asked: argparse.Namespace, command: Command):  # type: ignore[no-untyped-def]
+def _settings(asked: argparse.Namespace, command: Command) -> Settings | None:
     if not command.needs_site:
         return None
     root = asked.site if asked.site is not None else find_site(Path.cwd())

@@ -48,14 +48,16 @@ class PublisherErrorAt(PublisherError):
 
 def _text(asked: str) -> str:
     """Return the query: the text itself, @FILE, or - for standard input."""
-    if asked == "-":
-        return sys.stdin.read()
-    if not asked.startswith("@"):
+    if asked != "-" and not asked.startswith("@"):
         return asked
+    name = "standard input" if asked == "-" else asked[1:]
     try:
-        return Path(asked[1:]).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{asked[1:]} cannot be read as a query: {error}") from None
+        content = sys.stdin.buffer.read() if asked == "-" else Path(name).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"the query {name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"the query {name} is not UTF-8: byte {error.start + 1}") from None
 
 
 def _format(asked: str | None, text: QueryText) -> Format | None:

@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from publisher.cli.commands import Context
 from publisher.errors import PublisherError, SettingsError
 from publisher.fingerprint import fingerprint
-from publisher.serve import serve
-from publisher.serve.supervisor import Address, check_address
-from publisher.settings import Settings, check_base
+from publisher.serve.address import Address, check_reach, reserved
+from publisher.serve.signals import Signals, signals
+from publisher.serve.supervisor import LOOK, Task, serve
+from publisher.settings import check_base
 
 
 class BuildFailed(PublisherError):
@@ -21,33 +24,58 @@ class BuildFailed(PublisherError):
 
 def run(context: Context) -> int:
     """Serve until SIGTERM; build first where sources, settings or base have changed."""
+    task = _task(context)
+    check_reach(task.address, task.base)
+    with signals() as received, reserved(task.address) as place:
+        _bring_up_to_date(context, task, received)
+        if not received.ended:
+            serve(replace(task, place=place), received, _ready, context.tell)
+    return 0
+
+
+def _task(context: Context) -> Task:
     settings, asked = context.settings, context.asked
+    if not 0 < asked.port < 65536:
+        raise SettingsError(f"--port is {asked.port}: it must be from 1 to 65535")
     address = Address(asked.host, asked.port)
+    workers = settings.serve.workers if asked.workers is None else asked.workers
+    if workers < 1:
+        raise SettingsError(f"--workers is {workers}: it must be at least 1")
     base = check_base(asked.base_iri or settings.site.base_iri or address.base, "--base-iri")
-    workers = asked.workers or settings.serve.workers
-    if workers < 1 or not 0 < address.port < 65536:
-        raise SettingsError("--workers must be at least 1, and --port from 1 to 65535")
-    check_address(address, base)
-    _bring_up_to_date(context, settings, base)
-    return serve(settings, base, address, workers, context.tell)
+    return Task(settings, base, address, address, workers)
 
 
-def _bring_up_to_date(context: Context, settings: Settings, base: str) -> None:
-    newest = context.state.newest(base)
-    if newest is None or newest.fingerprint != fingerprint(settings, base):
-        status = _build(settings, base)
-        current = context.state.current()
-        if status and not (current and current.base == base):
+def _bring_up_to_date(context: Context, task: Task, received: Signals) -> None:
+    """Make a snapshot of the base current: the newest, built anew where it is not of these sources and settings."""
+    state = context.state
+    newest = state.newest(task.base)
+    if newest is None or newest.fingerprint != fingerprint(task.settings, task.base):
+        status = _build(task, received)
+        if received.ended:
+            return
+        if status and newest is None:
             raise BuildFailed(status)
         if status:
-            context.tell("the sources do not pass, so the snapshot from before is served; mend them and build again")
-    current = context.state.current()
-    if (current is None or current.base != base) and (newest := context.state.newest(base)):
-        context.state.activate(context.state.find(newest.id))
+            context.tell("the build above failed, so the snapshot from before is served; mend that and build again")
+    current = state.current()
+    if current is None or current.base != task.base:
+        with state.locked(lambda: context.tell("a build is at work: waiting for it to end")):
+            if newest := state.newest(task.base):
+                state.activate(state.find(newest.id))
 
 
-def _build(settings: Settings, base: str) -> int:
+def _build(task: Task, received: Signals) -> int:
     """Build in a process of its own: this one stays small, without rdflib and pySHACL."""
-    command = [sys.executable, "-m", "publisher", "build", "--base-iri", base]
-    command += ["--site", str(settings.root), "--state", str(settings.state)]
-    return subprocess.run(command, stdout=sys.stderr, check=False).returncode
+    command = [sys.executable, "-m", "publisher", "build", "--base-iri", task.base]
+    command += ["--site", str(task.settings.root), "--state", str(task.settings.state)]
+    # The folder: so that `-m` finds this package and no other.
+    with subprocess.Popen(command, stdout=sys.stderr, cwd=Path(__file__).parents[2]) as process:
+        while process.poll() is None and not received.ended:
+            received.wait(LOOK)
+        if received.ended:
+            process.terminate()
+    return process.returncode
+
+
+def _ready(text: str) -> None:
+    print(f"publisher: {text}", flush=True)

@@ -3,9 +3,6 @@
 import argparse
 import json
 import os
-import signal
-import threading
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,28 +14,18 @@ from granian.log import LogLevels
 from publisher.app import create_app
 from publisher.serve.watched import Watched
 from publisher.settings import Limits
+from publisher.store.isolation import end_with_parent
+from publisher.store.processes import QUEUE_PLACES
 
-# Enough that slow queries, which each hold a thread while they wait, leave some for documents.
-THREADS = 16
+# Threads of a worker beside those that queries can hold: documents are answered whatever queries do.
+THREADS = 8
 
 
-def load(_target: str, base: str, limits: dict[str, Any], runtime: str) -> Any:
-    """Return the application; called in each worker."""
-    end_with_parent()
+def load(_target: str, base: str, limits: dict[str, Any], runtime: str, server: int) -> Any:
+    """Return the application; called in each worker, whose parent is the process `server`."""
+    end_with_parent(server)
     settings = Limits(**limits)
-    return create_app(base, settings, Watched(Path(runtime), settings))
-
-
-def end_with_parent() -> None:
-    """End this process when the one that started it is gone, however that ended."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True, name="watch-parent").start()
+    return create_app(base, Watched(Path(runtime), settings))
 
 
 def main() -> None:
@@ -46,10 +33,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("host", "base", "runtime", "limits"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--workers", type=int, required=True)
+    for name in ("port", "workers", "supervisor"):
+        parser.add_argument(f"--{name}", required=True, type=int)
     asked = parser.parse_args()
-    end_with_parent()
+    end_with_parent(asked.supervisor)
     limits = json.loads(asked.limits)
     server = Granian(
         "publisher",
@@ -57,14 +44,17 @@ def main() -> None:
         port=asked.port,
         interface=Interfaces.WSGI,
         workers=asked.workers,
-        blocking_threads=THREADS,
+        # A query holds its thread while it runs or waits in line.
+        blocking_threads=THREADS + limits["concurrent_queries"] * (1 + QUEUE_PLACES),
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=max(1, round(limits["query_seconds"]) + 5),
-        log_level=LogLevels.warning,
+        # Its warnings are about the number of threads, which is meant.
+        log_level=LogLevels.error,
     )
-    server.serve(target_loader=partial(load, base=asked.base, limits=limits, runtime=asked.runtime))
+    loader = partial(load, base=asked.base, limits=limits, runtime=asked.runtime, server=os.getpid())
+    server.serve(target_loader=loader)
 
 
 if __name__ == "__main__":

@@ -1,262 +1,216 @@
 """Keep a site up: start the query processes and the HTTP server, watch both, switch snapshots, drain at the end."""
 
 import http.client
-import ipaddress
 import json
 import os
-import select
-import shutil
-import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import FrameType
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from publisher.errors import PublisherError, SettingsError, SurroundingsError
+from publisher.errors import PublisherError, SurroundingsError
+from publisher.locks import in_use
 from publisher.namespaces import Prefixes
+from publisher.serve.address import Address
 from publisher.serve.pointer import Pointer, point
+from publisher.serve.runtime import runtime_folder
+from publisher.serve.signals import Signals
 from publisher.settings import Settings
 from publisher.snapshot import STORE, Manifest, State
 from publisher.store.processes import start_query_server, stop_query_server
 
 Tell = Callable[[str], None]
 
-# Seconds between two looks at the link that says which snapshot is current.
+# Seconds between two looks at the link that says which snapshot is current, and at what is running.
 LOOK = 0.5
-# Seconds that a server may take to answer for the first time.
+# Seconds before another attempt to switch, or to start query processes.
+RETRY = 5
+# Seconds that the HTTP server may take to answer for the first time.
 START = 60
-# An HTTP server that lived this many seconds is started again when it dies; one that did not cannot be helped.
-LIVED = 5
+# An HTTP server that dies so many times in a row, each time within so many seconds, cannot be helped.
+DEATHS, LIVED = 5, 5
 
 
 @dataclass(frozen=True)
-class Address:
-    """Where the server listens."""
+class Task:
+    """What is served: the site's current snapshot of a base, at an address (its number is `place`), by workers."""
 
-    host: str
-    port: int
-
-    @property
-    def base(self) -> str:
-        """The base IRI of a site that is published where it listens."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}/" if self.port == 80 else f"http://{host}:{self.port}/"
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether only this machine can reach it."""
-        return is_loopback(self.host)
+    settings: Settings
+    base: str
+    address: Address
+    place: Address
+    workers: int
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address means this machine alone."""
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost" or host.endswith(".localhost")
-
-
-def check_address(address: Address, base: str) -> None:
-    """Refuse to listen where others reach us under a base that they cannot, and where something listens already."""
-    if not address.is_loopback and is_loopback(urlsplit(base).hostname or ""):
-        raise SettingsError(
-            f"{address.host} can be reached from outside, but the base {base} cannot: "
-            "set base_iri in publisher.toml, or give --base-iri, to the address that people will use"
-        )
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def serve(task: Task, signals: Signals, ready: Tell, tell: Tell) -> None:
+    """Serve until a signal ends it; `ready` is told once that the site answers, `tell` what happens after."""
+    with runtime_folder() as runtime:
+        site = _Site(task, runtime, tell)
         try:
-            probe.bind((address.host, address.port))
-        except OSError as error:
-            raise SurroundingsError(
-                f"cannot listen on {address.host} port {address.port}: {error.strerror}; choose another with --port N"
-            ) from None
-
-
-def serve(settings: Settings, base: str, address: Address, workers: int, tell: Tell) -> int:
-    """Serve the current snapshot until SIGTERM or SIGINT; return the exit status of the command."""
-    with _runtime() as runtime, _signals() as signals:
-        running = _Site(settings, base, address, workers, runtime, tell)
-        try:
-            running.start()
+            manifest = site.start()
+            where = "" if task.base == task.address.base else f", listening on {task.address.base}"
+            ready(f"serving {manifest.site['name']} ({manifest.id[:12]}) at {task.base}{where} - stop it with Ctrl-C")
             while not signals.ended:
                 signals.wait(LOOK)
-                running.look()
+                site.look()
         finally:
-            running.stop()
-    return 0
+            site.stop()
 
 
-class _Signals:
-    """The signals that came, and a wait that each of them ends."""
+@dataclass(frozen=True)
+class _Answering:
+    """Query processes on a snapshot, which is kept from being removed until they are stopped."""
 
-    def __init__(self, pipe: int) -> None:
-        self.ended = False
-        self._pipe = pipe
+    manifest: Manifest
+    socket: Path
+    process: "subprocess.Popen[bytes]"
+    hold: ExitStack
 
-    def end(self, _number: int, _frame: FrameType | None) -> None:
-        self.ended = True
-
-    def wait(self, seconds: float) -> None:
-        if not self.ended and select.select([self._pipe], [], [], seconds)[0]:
-            os.read(self._pipe, 4096)
-
-
-@contextmanager
-def _signals() -> Iterator[_Signals]:
-    read, write = os.pipe()
-    os.set_blocking(read, False)
-    os.set_blocking(write, False)
-    signals = _Signals(read)
-    wakeup = signal.set_wakeup_fd(write)
-    handlers = {number: signal.signal(number, signals.end) for number in (signal.SIGTERM, signal.SIGINT)}
-    # SIGHUP only ends the wait: what is current is looked at after every wait.
-    handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda _number, _frame: None)
-    try:
-        yield signals
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(wakeup)
-        os.close(read)
-        os.close(write)
-
-
-@contextmanager
-def _runtime() -> Iterator[Path]:
-    """Give a private folder for sockets and the pointer, gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="publisher-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    def stop(self) -> None:
+        stop_query_server(self.process)
+        self.hold.close()
 
 
 class _Site:
     """The processes of one running site."""
 
-    def __init__(
-        self, settings: Settings, base: str, address: Address, workers: int, runtime: Path, tell: Tell
-    ) -> None:
-        self._settings, self._base, self._address = settings, base, address
-        self._workers, self._runtime, self._tell = workers, runtime, tell
-        self._state = State(settings.state)
-        self._queries: subprocess.Popen[bytes] | None = None
-        self._retired: list[tuple[float, subprocess.Popen[bytes]]] = []
+    def __init__(self, task: Task, runtime: Path, tell: Tell) -> None:
+        self._task, self._runtime, self._tell = task, runtime, tell
+        self._limits = task.settings.limits
+        self._state = State(task.settings.state)
+        self._pointed: tuple[str, float] | None = None
+        self._since = 0.0
+        self._answering: _Answering | None = None
+        self._retired: list[tuple[float, _Answering]] = []
+        self._not_before = 0.0
         self._http: subprocess.Popen[bytes] | None = None
         self._http_since = 0.0
-        self._manifest: Manifest | None = None
-        self._since = 0.0
-        self._ignored = ""
+        self._http_deaths = 0
 
-    def start(self) -> None:
-        manifest = self._state.current()
-        if manifest is None or manifest.base != self._base:
-            raise SurroundingsError(f"no snapshot of {self._base} is current: build one with `publisher build`")
-        self._switch(manifest)
-        self._start_http()
-        self._tell(f"serving {manifest.site['name']} ({manifest.id[:12]}) at {self._base} - stop it with Ctrl-C")
+    def start(self) -> Manifest:
+        """Start everything, and return the snapshot that answers when it does."""
+        self._follow()
+        if self._answering is None:
+            raise SurroundingsError(f"no snapshot of {self._task.base} is current: build one with `publisher build`")
+        http_server = self._start_http()
+        _wait_until_up(self._task, http_server)
+        return self._answering.manifest
 
     def look(self) -> None:
         """Follow the link to another snapshot, end what is no longer asked, start again what died."""
-        manifest = self._state.current()
-        if manifest and self._is_new(manifest):
+        now = time.monotonic()
+        if now >= self._not_before:
             try:
-                self._switch(manifest)
-            except PublisherError as error:
-                self._tell(f"cannot switch to {manifest.id[:12]}, serving goes on with what there is: {error}")
-        self._end_retired(time.monotonic())
-        if self._queries and self._queries.poll() is not None and self._manifest:
+                self._follow()
+                self._revive_queries()
+            except (PublisherError, OSError) as error:
+                self._not_before = now + RETRY
+                self._tell(f"{error}; what can be served is served, and another attempt made in {RETRY} s")
+        self._end_retired(now)
+        self._revive_http(now)
+
+    def stop(self) -> None:
+        """Let running requests finish, then end every process that was started."""
+        if self._http:
+            _end(self._http, self._limits.query_seconds + 10)
+        for answering in (*(one for _, one in self._retired), self._answering):
+            if answering:
+                answering.stop()
+
+    def _follow(self) -> None:
+        """Answer from the snapshot that is current, if it is of our base and another than before."""
+        pointed = self._state.pointed()
+        if pointed is None or pointed == self._pointed:
+            return
+        manifest = Manifest.read(self._state.folder(pointed[0]))
+        if manifest.base != self._task.base:
+            self._tell(f"ignoring snapshot {manifest.id[:12]}: it is of {manifest.base}, not of {self._task.base}")
+        elif self._answering is None or manifest.id != self._answering.manifest.id:
+            if self._answering:
+                self._tell(f"switching to snapshot {manifest.id[:12]}")
+            self._answer_from(manifest, pointed[1])
+        else:
+            self._point(self._answering, pointed[1])
+        self._pointed = pointed
+
+    def _answer_from(self, manifest: Manifest, since: float) -> None:
+        """Start query processes on a snapshot, then let the workers answer from it."""
+        with ExitStack() as hold:
+            folder = self._state.folder(manifest.id)
+            hold.enter_context(in_use(folder))
+            # Short, as the names of sockets must be, and new, for those before may still be asked.
+            path = self._runtime / f"{time.monotonic_ns():x}"
+            size = self._task.workers * self._limits.concurrent_queries
+            process = start_query_server(folder / STORE, path, Prefixes(manifest.prefixes), self._limits, size)
+            before, self._answering = self._answering, _Answering(manifest, path, process, hold.pop_all())
+        if before:
+            # Requests that have begun on it are answered from it.
+            self._retired.append((time.monotonic() + self._limits.query_seconds + 5, before))
+        self._point(self._answering, since)
+
+    def _point(self, answering: _Answering, since: float) -> None:
+        point(self._runtime, Pointer(str(self._state.folder(answering.manifest.id)), str(answering.socket), since))
+        self._since = since
+
+    def _revive_queries(self) -> None:
+        if self._answering and self._answering.process.poll() is not None:
             self._tell("the query server died: starting another")
-            self._switch(self._manifest)
+            self._answer_from(self._answering.manifest, self._since)
+
+    def _end_retired(self, now: float) -> None:
+        for due, answering in self._retired:
+            if now >= due or answering.process.poll() is not None:
+                answering.stop()
+        self._retired = [(due, one) for due, one in self._retired if one.process.poll() is None]
+
+    def _revive_http(self, now: float) -> None:
         if self._http and self._http.poll() is not None:
-            if time.monotonic() - self._http_since < LIVED:
+            self._http_deaths = self._http_deaths + 1 if now - self._http_since < LIVED else 1
+            if self._http_deaths > DEATHS:
                 raise SurroundingsError("the HTTP server cannot be kept up; its last words are above")
             self._tell("the HTTP server died: starting another")
             self._start_http()
 
-    def stop(self) -> None:
-        """Let running requests finish, then end every process that was started."""
-        patience = self._settings.limits.query_seconds + 10
-        if self._http:
-            _end(self._http, patience)
-        for queries in (*(process for _, process in self._retired), self._queries):
-            if queries:
-                stop_query_server(queries)
-
-    def _is_new(self, manifest: Manifest) -> bool:
-        if manifest.base != self._base:
-            if manifest.id != self._ignored:
-                self._ignored = manifest.id
-                self._tell(f"ignoring snapshot {manifest.id[:12]}: it is of {manifest.base}, not of {self._base}")
-            return False
-        since = self._state.current_since()
-        return self._manifest is None or manifest.id != self._manifest.id or since != self._since
-
-    def _switch(self, manifest: Manifest) -> None:
-        """Start query processes on a snapshot, then let the workers answer from it."""
-        folder, since = self._state.folder(manifest.id), self._state.current_since()
-        same = self._manifest is not None and manifest.id == self._manifest.id
-        path = self._runtime / f"{manifest.id[:12]}-{time.monotonic_ns():x}.sock"
-        size = self._workers * self._settings.limits.concurrent_queries
-        started = start_query_server(folder / STORE, path, Prefixes(manifest.prefixes), self._settings.limits, size)
-        if self._queries is not None:
-            grace = self._settings.limits.query_seconds + 5
-            self._retired.append((time.monotonic() + grace, self._queries))
-        self._queries = started
-        if self._manifest is not None and not same:
-            self._tell(f"switching to snapshot {manifest.id[:12]}")
-        self._manifest, self._since = manifest, since
-        point(self._runtime, Pointer(str(folder), str(path), since))
-
-    def _end_retired(self, now: float) -> None:
-        for due, process in self._retired:
-            if now >= due:
-                stop_query_server(process)
-        self._retired = [(due, process) for due, process in self._retired if now < due]
-
-    def _start_http(self) -> None:
-        limits = json.dumps(asdict(self._settings.limits))
-        options = {"host": self._address.host, "port": self._address.port, "base": self._base}
-        options |= {"runtime": self._runtime, "limits": limits, "workers": self._workers}
-        command = [sys.executable, "-m", "publisher.serve.http"]
-        command += [f"--{name}={value}" for name, value in options.items()]
+    def _start_http(self) -> "subprocess.Popen[bytes]":
+        task = self._task
+        options = {
+            "host": task.place.host,
+            "port": task.place.port,
+            "base": task.base,
+            "runtime": self._runtime,
+            "limits": json.dumps(asdict(self._limits)),
+            "workers": task.workers,
+            "supervisor": os.getpid(),
+        }
+        command = [sys.executable, "-m", "publisher.serve.http", *(f"--{name}={one}" for name, one in options.items())]
         # A session of its own: Ctrl-C is ours to pass on, after which running requests are finished.
-        self._http = subprocess.Popen(command, start_new_session=True)
+        # The folder: so that `-m` finds this package and no other.
+        self._http = subprocess.Popen(command, cwd=Path(__file__).parents[2], start_new_session=True)
         self._http_since = time.monotonic()
-        _wait_until_up(self._address, urlsplit(self._base).path, self._http)
+        return self._http
 
 
-def _wait_until_up(address: Address, path: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_up(task: Task, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        connection = http.client.HTTPConnection(_reachable(address.host), address.port, timeout=5)
+    path = quote(urlsplit(task.base).path, safe="/%")
+    while time.monotonic() < deadline and process.poll() is None:
+        connection = http.client.HTTPConnection(task.place.reachable, task.place.port, timeout=5)
         try:
             connection.request("GET", f"{path}healthz")
             if connection.getresponse().status == 200:
                 return
         except (OSError, http.client.HTTPException):
-            time.sleep(0.05)
+            time.sleep(0.02)
         finally:
             connection.close()
-    raise SurroundingsError(f"the server did not come up on {address.host} port {address.port}")
+    raise SurroundingsError(f"the server did not come up on {task.address.host} port {task.address.port}")
 
 
-def _reachable(host: str) -> str:
-    """Return an address at which this machine reaches a server that listens on `host`."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-
-
-def _end(process: subprocess.Popen[bytes], patience: float) -> None:
+def _end(process: "subprocess.Popen[bytes]", patience: float) -> None:
     """End a process that we started: politely, then not."""
     if process.poll() is None:
         process.terminate()

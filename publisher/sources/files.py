@@ -28,7 +28,7 @@ def find(root: Path, folder: str) -> Found:
     """Return what lies in a folder of the site, hidden files left out, in order of path; a missing folder is empty."""
     findings: list[Finding] = []
     rdf, questions = [], []
-    for path in sorted(_walk(root, folder, findings)):
+    for path in sorted(walk(root, folder, findings)):
         suffix = path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
         fault = _fault(root, path)
         if fault is not None:
@@ -51,7 +51,7 @@ def unreadable(path: str, error: OSError) -> Finding:
     )
 
 
-def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
+def walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
     """Yield the paths of all files below a folder, relative to `root`; links are followed, but never in a circle."""
     open_folders = [(folder, frozenset[tuple[int, int]]())]
     while open_folders:

@@ -1,0 +1,32 @@
+"""The private folder of a running server: its sockets, its pointer, and nothing that outlives it."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from publisher.locks import in_use, is_in_use
+
+PREFIX = "publisher-serve-"
+# Seconds within which a folder that was just made is marked as in use.
+NEW = 60
+
+
+@contextmanager
+def runtime_folder() -> Iterator[Path]:
+    """Give a private folder that is gone at the end; those that killed servers left are cleared first."""
+    parent = Path(tempfile.gettempdir())
+    for left in parent.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # somebody else's, or gone meanwhile
+            status = left.lstat()
+            if status.st_uid == os.getuid() and status.st_mtime < time.time() - NEW and not is_in_use(left):
+                shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    try:
+        with in_use(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,48 @@
+"""The signals that a supervisor obeys, and a wait that each of them ends."""
+
+import os
+import select
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+ENDING = (signal.SIGTERM, signal.SIGINT)
+# They only end the wait: what has changed is looked at after every wait.
+WAKING = (signal.SIGHUP, signal.SIGCHLD)
+
+
+class Signals:
+    """The signals that came: `ended` is whether one of them was to end."""
+
+    def __init__(self, pipe: int) -> None:
+        self.ended = False
+        self._pipe = pipe
+
+    def receive(self, number: int, _frame: FrameType | None) -> None:
+        """Take a signal (a handler as `signal.signal` wants it)."""
+        self.ended = self.ended or number in ENDING
+
+    def wait(self, seconds: float) -> None:
+        """Return after some seconds, or when a signal comes."""
+        if not self.ended and select.select([self._pipe], [], [], seconds)[0]:
+            os.read(self._pipe, 4096)
+
+
+@contextmanager
+def signals() -> Iterator[Signals]:
+    """Receive signals in this process, which must be in its main thread, for as long as the block lasts."""
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    os.set_blocking(write, False)
+    received = Signals(read)
+    wakeup = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    handlers = {number: signal.signal(number, received.receive) for number in (*ENDING, *WAKING)}
+    try:
+        yield received
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup)
+        os.close(read)
+        os.close(write)
