@@ -74,10 +74,18 @@ def by_subject(quads: Iterable[Quad]) -> dict[Term, dict[str, list[Quad]]]:
     return found
 
 
-def outgoing(by_predicate: Mapping[str, list[Quad]]) -> list[Relation]:
+def by_predicate(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
+    """Return quads by their predicate."""
+    found: dict[str, list[Quad]] = {}
+    for quad in quads:
+        found.setdefault(quad.predicate.value, []).append(quad)
+    return found
+
+
+def outgoing(properties: Mapping[str, list[Quad]]) -> list[Relation]:
     """Return what a thing says of itself, by predicate."""
     relations = []
-    for predicate, quads in by_predicate.items():
+    for predicate, quads in properties.items():
         values = stated((quad.object, quad) for quad in quads)
         relations.append(Relation(predicate, len(values), values))
     return relations

@@ -1,16 +1,17 @@
 """What a page says of one IRI: its names, what it is, the facts, and what points to it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from publisher.description import Description, Incoming, Role
+from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import DCTERMS, OWL, RDF, XSD
 from publisher.rendering.names import Name, Names, Term, iris_of
-from publisher.rendering.relations import SUMMARIES, Relation, by_subject, outgoing, stated
+from publisher.rendering.relations import SUMMARIES, Relation, by_predicate, by_subject, outgoing, stated
 from publisher.rendering.things import Composer, Group, Value
 from publisher.rendering.values import NAME, Text, bounded, plain
 
@@ -62,7 +63,7 @@ class Sections:
     def section(self, description: Description) -> Section:
         """Return what the page says of one IRI."""
         iri = description.iri
-        own = [quad for quad in description.outgoing if quad.subject == NamedNode(iri)]
+        own = own_quads(description)
         name = self._names.of(iri)
         return Section(
             iri=iri,
@@ -71,7 +72,7 @@ class Sections:
             others=self._others(own, name),
             types=tuple(self._names.of_class(value) for value in _objects(own, RDF + "type")),
             summary=summary(own, self._languages),
-            facts=self._composer.groups(outgoing(by_subject(own).get(NamedNode(iri), {})), iri),
+            facts=self._composer.groups(outgoing(by_predicate(own)), iri),
             incoming=tuple(self._incoming(iri, link) for link in self._in_order(description.incoming)),
             mentions=tuple(self._mention(iri, link) for link in description.incoming if link.role is not Role.OBJECT),
             members=self._names.links.class_page(iri),
@@ -118,6 +119,11 @@ MENTION_QUERIES: Mapping[Role, str] = {
 }
 
 
+def own_quads(description: Description) -> list[Quad]:
+    """Return the statements about the resource itself, without those about its nodes without a name."""
+    return [quad for quad in description.outgoing if name_of(quad.subject) == description.iri]
+
+
 def incoming_relation(link: Incoming) -> Relation:
     """Return what points to a thing by one predicate, as a relation whose values are the subjects."""
     return Relation(link.predicate, link.total, stated((quad.subject, quad) for quad in link.quads))
@@ -147,8 +153,8 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
     found: set[str] = set()
     for description in descriptions:
         found.add(description.iri)
-        for by_predicate in by_subject(description.outgoing).values():
-            for relation in outgoing(by_predicate):
+        for said in by_subject(description.outgoing).values():
+            for relation in outgoing(said):
                 found.add(relation.predicate)
                 found |= iris_of(relation.named())
                 found |= {graph for one in relation.values[:PAGE] for graph in one.graphs}
@@ -162,10 +168,13 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
     return found - {""}
 
 
-def common_graphs(quads: Iterable[Quad]) -> tuple[str, ...]:
-    """Return the graphs of all statements where they are all in the same, else nothing."""
-    found = {one.graphs for one in stated((quad.triple, quad) for quad in quads)}
-    return found.pop() if len(found) == 1 else ()
+def common_graphs(quads: Iterable[Quad]) -> tuple[tuple[str, ...], bool]:
+    """Return the graphs that most statements are in, which a page need not repeat, and whether all of them are."""
+    counted = Counter(one.graphs for one in stated((quad.triple, quad) for quad in quads))
+    if not counted:
+        return (), True
+    graphs, total = min(counted.items(), key=lambda item: (-item[1], item[0]))
+    return graphs, total == counted.total()
 
 
 def _objects(quads: Iterable[Quad], predicate: str) -> list[str]:

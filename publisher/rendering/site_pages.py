@@ -7,7 +7,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad
 
 from publisher.formats import DUMP_FORMATS, by_word
-from publisher.namespaces import DCAT, DCTERMS, OA, OWL, RDF, RDFS, SH, VOID
+from publisher.namespaces import DCAT, DCTERMS, OA, OWL, RDF, RDFS, SD, SH, VOID
 from publisher.rendering.frame import Facts, Framed, Reading, text_in
 from publisher.rendering.names import iris_of
 from publisher.rendering.relations import by_subject, outgoing
@@ -15,7 +15,7 @@ from publisher.rendering.relations import by_subject, outgoing
 CLASSES = 12  # classes on the landing page
 SAMPLES = 4  # things named under each of them
 # Ways in are by what the data is about, not by how it is described.
-TECHNICAL = (OWL, RDF, RDFS, SH, OA, VOID, DCAT)
+TECHNICAL = (OWL, RDF, RDFS, SH, OA, VOID, DCAT, SD)
 # What the dataset says of itself that its page shows in tables of its own.
 IN_TABLES = frozenset(
     {
@@ -31,12 +31,12 @@ class SitePages(Framed):
 
     def landing(self, reading: Reading, facts: Facts) -> str:
         """Return the page that says what this is and where to begin."""
-        rows = [row for row in facts["classes"] if not row["iri"].startswith(TECHNICAL)][:CLASSES]
+        rows = self._ways_in(facts)
         samples = {row["iri"]: self.frame.documents.members(row["iri"], 1)[:SAMPLES] for row in rows}
         members = {iri for found in samples.values() for iri in found if not iri.startswith("_:")}
         names = self.frame.names(reading, members | set(samples) | _graph_iris(facts))
         description = text_in(self.frame.site.description, reading.languages)
-        own = sorted(iri for iri in members if iri.startswith(self.frame.base + "id/"))
+        own = [iri for found in samples.values() for iri in found if iri.startswith(self.frame.base + "id/")]
         return self.frame.render(
             "landing.html",
             reading,
@@ -51,6 +51,11 @@ class SitePages(Framed):
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
             example=own[0] if own else self.frame.base + "dataset",
         )
+
+    def _ways_in(self, facts: Facts) -> list[Mapping[str, Any]]:
+        """Return the classes to begin with: the site's own first, then those with most things."""
+        rows = [row for row in facts["classes"] if not row["iri"].startswith(TECHNICAL)]
+        return sorted(rows, key=lambda row: (not row["iri"].startswith(self.frame.base), -row["total"]))[:CLASSES]
 
     def dataset(self, reading: Reading, facts: Facts, quads: Sequence[Quad]) -> str:
         """Return the dataset's description of itself for people."""

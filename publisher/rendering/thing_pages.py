@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode
 
 from publisher.description import Description, Role
 from publisher.documents import PAGE, Document
@@ -17,6 +17,7 @@ from publisher.rendering.sections import (
     Sections,
     common_graphs,
     incoming_relation,
+    own_quads,
     summary,
     unnamed_query,
     wanted_iris,
@@ -34,7 +35,7 @@ class ThingPages(Framed):
         names = self.frame.names(reading, wanted_iris(full) | {one.iri for one in rest} | {document.address})
         quads = [quad for one in full for quad in one.outgoing]
         pointing = [quad for one in full for link in one.incoming if link.role is Role.OBJECT for quad in link.quads]
-        common = common_graphs([*quads, *pointing])
+        common, is_one_graph = common_graphs([*quads, *pointing])
         composer = self.frame.composer(reading, names, quads, common)
         maker = Sections(composer, names, reading.languages)
         sections = [maker.section(one) for one in full]
@@ -51,6 +52,7 @@ class ThingPages(Framed):
             rest=[(names.of_term(one.iri), names.links.page("doc", iri=one.iri)) for one in rest],
             nodes=composer.parts(),
             graphs=[names.of_graph(graph) for graph in common],
+            is_one_graph=is_one_graph,
         )
 
     def values(self, reading: Reading, document: Document, predicate: str, incoming: bool, page: int) -> str:
@@ -98,7 +100,7 @@ class ThingPages(Framed):
             reading,
             names.of_term(class_iri).text,
             name=names.of_term(class_iri),
-            definition=summary(_own(own), reading.languages) if own else None,
+            definition=summary(own_quads(own), reading.languages) if own else None,
             total=total,
             members=[None if iri.startswith("_:") else names.of(iri) for iri in members],
             unnamed=links.query(unnamed_query(class_iri, RDF + "type")),
@@ -109,7 +111,7 @@ class ThingPages(Framed):
         """Return the page of a named graph; `row` is its row in the facts."""
         about = document.descriptions[0] if document else Description(row["iri"], (), ())
         names = self.frame.names(reading, wanted_iris([about]))
-        composer = self.frame.composer(reading, names, about.outgoing, common_graphs(about.outgoing))
+        composer = self.frame.composer(reading, names, about.outgoing, common_graphs(about.outgoing)[0])
         name = names.of_graph(row["iri"])
         return self.frame.render(
             "graph.html",
@@ -136,17 +138,13 @@ class ThingPages(Framed):
 def _holds(about: Description, predicate: str, incoming: bool) -> bool:
     if incoming:
         return any(link.role is Role.OBJECT and link.predicate == predicate for link in about.incoming)
-    return any(quad.predicate.value == predicate for quad in _own(about))
+    return any(quad.predicate.value == predicate for quad in own_quads(about))
 
 
 def _having(about: Description, predicate: str) -> Relation:
     """Return all that a thing has by a predicate."""
-    values = stated((quad.object, quad) for quad in _own(about) if quad.predicate.value == predicate)
+    values = stated((quad.object, quad) for quad in own_quads(about) if quad.predicate.value == predicate)
     return Relation(predicate, len(values), values)
-
-
-def _own(about: Description) -> list[Quad]:
-    return [quad for quad in about.outgoing if quad.subject == NamedNode(about.iri)]
 
 
 def _node_iris(about: Description) -> set[str]:

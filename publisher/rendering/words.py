@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publisher.namespaces import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SCHEMA, SH, SKOS, VANN, VOID, XSD
+from publisher.namespaces import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SCHEMA, SD, SH, SKOS, VANN, VOID, XSD
+
+ORG = "http://www.w3.org/ns/org#"
+TIME = "http://www.w3.org/2006/time#"
+VCARD = "http://www.w3.org/2006/vcard/ns#"
 
 _TABLE: tuple[tuple[str, Mapping[str, str]], ...] = (
     (
@@ -111,6 +115,12 @@ _TABLE: tuple[tuple[str, Mapping[str, str]], ...] = (
             "references": "references",
             "isReplacedBy": "replaced by",
             "replaces": "replaces",
+            "hasFormat": "has format",
+            "isFormatOf": "format of",
+            "hasVersion": "has version",
+            "isVersionOf": "version of",
+            "rightsHolder": "rights holder",
+            "RightsStatement": "rights statement",
         },
     ),
     (
@@ -143,6 +153,26 @@ _TABLE: tuple[tuple[str, Mapping[str, str]], ...] = (
             "City": "city",
             "Event": "event",
             "WebPage": "web page",
+            "CollectionPage": "collection page",
+            "DigitalDocument": "digital document",
+            "BreadcrumbList": "path of pages",
+            "ListItem": "list item",
+            "ContactPoint": "contact point",
+            "Continent": "continent",
+            "GovernmentOrganization": "government organization",
+            "about": "about",
+            "breadcrumb": "path of pages",
+            "contactPoint": "contact point",
+            "containedInPlace": "contained in place",
+            "contentUrl": "address of the content",
+            "inLanguage": "language",
+            "item": "item",
+            "itemListElement": "list item",
+            "position": "position",
+            "provider": "provider",
+            "sameAs": "same as",
+            "sha256": "SHA-256",
+            "translationOfWork": "translation of",
         },
     ),
     (
@@ -159,10 +189,61 @@ _TABLE: tuple[tuple[str, Mapping[str, str]], ...] = (
             "Agent": "agent",
         },
     ),
+    (
+        ORG,
+        {
+            "Organization": "organization",
+            "FormalOrganization": "formal organization",
+            "OrganizationalUnit": "organizational unit",
+            "Membership": "membership",
+            "Post": "post",
+            "Role": "role",
+            "Site": "site of an organization",
+            "unitOf": "unit of",
+            "hasUnit": "has unit",
+            "role": "role",
+            "member": "member",
+            "memberOf": "member of",
+            "memberDuring": "member during",
+            "organization": "organization",
+            "postIn": "post in",
+            "heldBy": "held by",
+            "holds": "holds post",
+            "classification": "classification",
+            "identifier": "identifier",
+            "purpose": "purpose",
+            "linkedTo": "linked to",
+        },
+    ),
+    (
+        TIME,
+        {
+            "Instant": "instant",
+            "Interval": "interval",
+            "hasBeginning": "beginning",
+            "hasEnd": "end",
+            "hasTime": "time",
+            "inXSDDate": "date",
+            "inXSDgYear": "year",
+            "inXSDgYearMonth": "month of a year",
+        },
+    ),
+    (VCARD, {"hasTelephone": "telephone", "hasEmail": "e-mail", "Group": "group", "Kind": "contact"}),
     (VOID, {"inDataset": "in dataset", "Dataset": "dataset", "triples": "triples", "vocabulary": "vocabulary"}),
     (DCAT, {"Dataset": "dataset", "Catalog": "catalogue", "distribution": "distribution", "version": "version"}),
     (VANN, {"preferredNamespacePrefix": "prefix", "preferredNamespaceUri": "namespace"}),
-    (SH, {"NodeShape": "shape", "PropertyShape": "property shape"}),
+    (
+        SH,
+        {
+            "NodeShape": "shape",
+            "PropertyShape": "property shape",
+            "PrefixDeclaration": "declaration of a prefix",
+            "declare": "declares",
+            "prefix": "prefix",
+            "namespace": "namespace",
+        },
+    ),
+    (SD, {"Graph": "named graph"}),
     (
         XSD,
         {
