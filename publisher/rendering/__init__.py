@@ -1,0 +1,1 @@
+"""Descriptions, results and the catalogue as RDF documents and HTML pages."""
