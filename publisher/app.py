@@ -1,54 +1,54 @@
 """Wire the views into one WSGI application."""
 
-from collections.abc import Callable
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from flask import Flask, Response, g, request
-from werkzeug.utils import redirect
+from flask import Flask, current_app, g, request
 from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
-from publisher.mount import Application, mounted
-from publisher.settings import Limits
-from publisher.views.addresses import requested_path, url_path
+from publisher.mount import Application, StartResponse, mounted
+from publisher.views.addresses import requested_path, url_query
 from publisher.views.dataset import dataset
 from publisher.views.files import files
 from publisher.views.finding import finding
 from publisher.views.graph_store import graph_store
 from publisher.views.lists import lists
-from publisher.views.live import Live, live
+from publisher.views.live import Live
 from publisher.views.operations import operations
 from publisher.views.problems import handle_errors
+from publisher.views.responses import send_to, url_below
 from publisher.views.sparql import sparql
-from publisher.views.things import asked_with_query, things
+from publisher.views.things import answer_at, asked_with_query, things
 
 BLUEPRINTS = (dataset, files, finding, graph_store, lists, operations, sparql, things)
-SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer-when-downgrade",
-}
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Location, Retry-After",
-}
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type, Accept, If-None-Match, Range",
-    "Access-Control-Max-Age": "86400",
-}
+COMMON = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Location, Retry-After"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+OF_PAGES = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("Referrer-Policy", "no-referrer-when-downgrade"),
+)
+OF_PREFLIGHTS = (
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
+    ("Access-Control-Allow-Headers", "Content-Type, Accept, If-None-Match, Range"),
+    ("Access-Control-Max-Age", "86400"),
+)
 
 
-def create_app(base: str, limits: Limits, current: Callable[[], Live]) -> Application:
+def create_app(base: str, current: Callable[[], Live]) -> Application:
     """Return the application that publishes under a base; `current` gives the snapshot that answers now."""
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
-    # Redirects that Werkzeug makes itself would carry the request's Host.
+    # Redirects that Werkzeug makes itself would be none of ours.
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
-    app.config["MAX_CONTENT_LENGTH"] = limits.request_bytes
-    app.config["MAX_FORM_MEMORY_SIZE"] = limits.request_bytes
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     handle_errors(app)
@@ -56,29 +56,38 @@ def create_app(base: str, limits: Limits, current: Callable[[], Live]) -> Applic
     @app.before_request
     def prepare() -> Answer | None:
         g.live = current()
-        return _without_slash()
+        return _options() if request.method == "OPTIONS" else _another_address()
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        return _with_common_headers(response)
-
-    return logged(mounted(app.wsgi_app, urlsplit(base).path))
+    return logged(with_common_headers(mounted(app.wsgi_app, base)))
 
 
-def _without_slash() -> Answer | None:
-    """Send an address with a trailing slash to the one without, unless the data names it so."""
-    path = requested_path(request.path)
-    if not path.endswith("/") or path == "dumps/" or asked_with_query(path):
-        return None
-    query = request.query_string.decode("ascii", "replace")
-    return redirect(live().base + url_path(path.rstrip("/")) + (f"?{query}" if query else ""), 308)
-
-
-def _with_common_headers(response: Response) -> Response:
-    response.headers.update(CORS)
-    if request.method == "OPTIONS":
-        response.headers.update(PREFLIGHT)
-    response.headers["X-Content-Type-Options"] = SECURITY["X-Content-Type-Options"]
-    if response.mimetype == "text/html":
-        response.headers.update(SECURITY)
+def _options() -> Answer:
+    """Answer OPTIONS, and so preflights, for any address: browsers take no redirect there."""
+    response = current_app.make_default_options_response()
+    response.status_code = 204
+    del response.headers["Content-Type"]
     return response
+
+
+def _another_address() -> Answer | None:
+    """Send an address with a trailing slash to the one without, unless the data names it so."""
+    # Werkzeug's own path has lost all but one of the slashes at its beginning.
+    path = requested_path(request.environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"))
+    if path.endswith("/") and path != "dumps/" and not asked_with_query(path):
+        return send_to(url_below(path.rstrip("/"), url_query(request.query_string)), 308)
+    return answer_at(path) if path.startswith("/") else None
+
+
+def with_common_headers(application: Application) -> Application:
+    """Return an application whose every answer, whoever gives it, carries what browsers are to know."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            is_page = any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers)
+            is_preflight = environ.get("REQUEST_METHOD") == "OPTIONS"
+            more = (*COMMON, *(OF_PAGES * is_page), *(OF_PREFLIGHTS * is_preflight))
+            return start_response(status, [*headers, *more], exc_info)
+
+        return application(environ, started)
+
+    return answer

@@ -1,44 +1,51 @@
-"""Mount an application under the path of the base."""
+"""Mount an application under its base, whatever requests say of host, scheme and prefix."""
 
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from werkzeug.wrappers import Response
+
+from publisher.rendering.links import SAFE, encoded
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
+# What proxies and clients say of where they think they are: only the base knows.
+FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PREFIX")
 
-def mounted(application: Application, path: str) -> Application:
-    """Return an application that answers below `path` ("/" or "/kg/") and knows nothing of what is outside.
 
-    The path without its slash redirects to it (308), by an absolute path: the request's Host is not repeated.
+def mounted(application: Application, base: str) -> Application:
+    """Return an application for which every request is one to the base; what lies outside is no business of its.
+
+    The base's path without its slash redirects to it (308).
     """
-    prefix = path.rstrip("/")
-    if not prefix:
-        return application
+    parts = urlsplit(base)
+    # WSGI hands over the decoded bytes of a path as Latin-1.
+    prefix = unquote_to_bytes(parts.path.rstrip("/")).decode("latin-1")
+    place = {"HTTP_HOST": parts.netloc, "wsgi.url_scheme": parts.scheme, "SCRIPT_NAME": prefix}
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         asked = environ.get("PATH_INFO", "")
-        if asked == prefix:
-            start_response("308 Permanent Redirect", [("Location", path), ("Content-Length", "0")])
-            return [b""]
-        if not asked.startswith(path):
-            return _outside(path, environ, start_response)
-        environ["SCRIPT_NAME"] = prefix
-        environ["PATH_INFO"] = asked[len(prefix) :]
-        return application(environ, start_response)
+        if prefix and asked == prefix:
+            return _to_base(base, environ.get("QUERY_STRING", ""))(environ, start_response)
+        if not asked.startswith(f"{prefix}/") and prefix:
+            return _outside(base)(environ, start_response)
+        for name in FORWARDED:
+            environ.pop(name, None)
+        return application({**environ, **place, "PATH_INFO": asked[len(prefix) :]}, start_response)
 
     return answer
 
 
-def _outside(path: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    problem = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": f"This site begins at {path}"}
-    body = json.dumps(problem).encode() + b"\n"
-    headers = [
-        ("Content-Type", "application/problem+json"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        ("Access-Control-Allow-Origin", "*"),
-    ]
-    start_response("404 Not Found", headers)
-    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+def _to_base(base: str, query: str) -> Response:
+    url = encoded(base) + (f"?{quote(query.encode('latin-1'), safe=SAFE)}" if query else "")
+    headers = {"Location": url, "Cache-Control": "public, no-cache"}
+    return Response(f"{url}\n", 308, headers, content_type="text/plain; charset=utf-8")
+
+
+def _outside(base: str) -> Response:
+    problem = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": f"This site begins at {base}"}
+    body = json.dumps(problem, ensure_ascii=False, indent=1) + "\n"
+    return Response(body, 404, {"Cache-Control": "no-store"}, content_type="application/problem+json")

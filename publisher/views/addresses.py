@@ -6,31 +6,27 @@ from urllib.parse import quote
 
 from publisher.description import address_of
 from publisher.documents import Documents
+from publisher.rendering.links import SAFE
 
 # First segments of the paths that the contract gives a meaning of their own.
 ROUTES = frozenset(
     (
-        *(
-            "def",
-            "scheme",
-            "doc",
-            "graph",
-            "class",
-            "dataset",
-            "sparql",
-            "store",
-            "dumps",
-            "search",
-            "source",
-            "shapes",
-        ),
-        *("report", "context.jsonld", "healthz", "readyz", "robots.txt", "favicon.ico", "static", ".well-known"),
+        *("def", "scheme", "doc", "graph", "class", "dataset", "sparql", "store", "dumps", "search", "source"),
+        *("shapes", "report", "context.jsonld", "healthz", "readyz", "robots.txt", "favicon.ico", "static"),
+        ".well-known",
     )
 )
 # Left as they are in the path of a URL (RFC 3986, 3.3); "%", "?" and "#" are always encoded: a path is decoded here.
 PATH_SAFE = "/~!$&'()*+,;=:@"
 # What an IRI may not hold (RFC 3987, 2.2), and what would end a path.
 NOT_IN_IRI_PATH = re.compile(r"[\x00-\x20<>\"{}|\\^`%?#\x7f-\x9f\ud800-\udfff]")
+
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+
+
+def is_absolute(iri: str) -> bool:
+    """Return whether a text is an absolute IRI: a scheme, and no character that an IRI may not hold (RFC 3987, 2.2)."""
+    return bool(ABSOLUTE.fullmatch(iri))
 
 
 def requested_path(path: str) -> str:
@@ -43,14 +39,14 @@ def url_path(path: str) -> str:
     return quote(path, safe=PATH_SAFE)
 
 
+def url_query(query: bytes) -> str:
+    """Return a query as it came with all that no URL may hold percent-encoded (RFC 3986, 3.4)."""
+    return quote(query, safe=SAFE)
+
+
 def iri_path(path: str) -> str:
     """Return a decoded path as IRIs write it: only what an IRI cannot hold is percent-encoded."""
     return NOT_IN_IRI_PATH.sub(lambda match: quote(match.group(), safe="", errors="replace"), path)
-
-
-def iri_to_url(iri: str) -> str:
-    """Return an IRI as a URI (RFC 3987, 3.1): what is not ASCII percent-encoded, all else as it stands."""
-    return quote(iri, safe="/~!$&'()*+,;=:@?#[]%-._", errors="replace")
 
 
 def document_path(documents: Documents, base: str, iri: str) -> str:

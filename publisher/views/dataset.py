@@ -1,21 +1,31 @@
 """The site as a whole: landing page, catalogue, shapes, report, source document, context."""
 
-from collections.abc import Callable
+from urllib.parse import quote
 
 from flask import Blueprint, request
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Answer
 
 from publisher.description import Quads
-from publisher.formats import HTML, JSON_LD, TURTLE, Format, by_suffix
+from publisher.formats import HTML, JSON_LD, RDF_FORMATS, TURTLE, Format, by_suffix
 from publisher.negotiation import choose_format
 from publisher.rendering.html import Reading
 from publisher.snapshot import SOURCE
 from publisher.syntax import serialise
 from publisher.syntax.jsonld import context
 from publisher.views.live import live
-from publisher.views.responses import Resource, finished, how_read, problem, respond
-from publisher.views.things import not_found
+from publisher.views.responses import (
+    Resource,
+    finished,
+    finished_page,
+    how_read,
+    problem,
+    query_without_language,
+    respond,
+    send_to,
+    url_below,
+    vary_of,
+)
+from publisher.views.things import answer_at
 
 dataset = Blueprint("dataset", __name__)
 
@@ -38,7 +48,7 @@ def landing() -> Answer:
 @dataset.get("/.well-known/void")
 def well_known() -> Answer:
     """Send to the dataset description (VoID, section 7.2)."""
-    return redirect(live().base + "dataset", 303)
+    return send_to(url_below("dataset"), 303)
 
 
 @dataset.get("/dataset")
@@ -46,10 +56,12 @@ def well_known() -> Answer:
 def description(suffix: str = "") -> Answer:
     """Answer with the catalogue: DCAT 3 and VoID."""
     base = live().base
-    quads = _with_said(live().dataset, base + "dataset")
-    return _page(
-        "dataset", suffix, quads, lambda reading: live().pages.dataset(reading, live().facts, quads), base + "dataset"
-    )
+    quads = _with_said(live().dataset, base, base + "dataset")
+
+    def page(reading: Reading) -> str:
+        return live().pages.dataset(reading, live().facts, quads)
+
+    return _respond(Resource("dataset", lambda: quads, page, base + "dataset"), suffix)
 
 
 @dataset.get("/shapes")
@@ -74,37 +86,40 @@ def json_context() -> Answer:
 
 @dataset.get("/source")
 def source() -> Answer:
-    """Answer with the source document, where the site has one."""
+    """Answer with the source document, where the site has one; as RDF, with what the data says of it."""
     path = live().folder / SOURCE
     if not path.is_file():
-        problem(404, "This site has no source document: [site] document names one.")
-    formats = (HTML, PLAIN_TEXT)
-    row = choose_format(request.headers.get("Accept", ""), formats)
-    resource = Resource("source", list, lambda _: "")
+        return answer_at("source")
+    iri = live().base + "source"
+    said = RDF_FORMATS if live().documents.knows(iri) else ()
+    row = choose_format(request.headers.get("Accept", ""), (PLAIN_TEXT, HTML, *said))
+    if row is None:
+        problem(406, "The source document is available as: text/plain, text/html.")
+    if row in said:
+        response = send_to(url_below("doc", f"iri={quote(iri, safe='')}"), 303)
+        response.headers["Vary"] = "Accept"
+        return response
     if row is PLAIN_TEXT:
-        return finished(path.read_bytes(), PLAIN_TEXT, "Accept, Accept-Encoding")
-    reading = how_read(resource)
+        return finished(path.read_bytes(), row, vary_of(row, None))
+    reading = how_read("source", query_without_language())
     page = live().pages.source(reading, path.read_text(encoding="utf-8"))
-    response = finished(page.encode(), HTML, "Accept, Accept-Encoding, Accept-Language")
-    response.headers["Content-Language"] = reading.language
-    return response
+    return finished_page(page, reading, vary_of(row, None))
 
 
 def _turtle_page(name: str, suffix: str, quads: Quads) -> Answer:
-    """Answer with quads that people read as Turtle."""
+    """Answer with quads that people also read as Turtle."""
     said = _with_said(quads, live().base + name)
 
-    def write(reading: Reading) -> str:
+    def html(reading: Reading) -> str:
         return live().pages.turtle(reading, name, b"".join(serialise(said, TURTLE, live().prefixes)).decode(), said)
 
-    return _page(name, suffix, said, write, None)
+    return _respond(Resource(name, lambda: said, html), suffix)
 
 
-def _page(name: str, suffix: str, quads: Quads, html: Callable[[Reading], str], describes: str | None) -> Answer:
+def _respond(resource: Resource, suffix: str) -> Answer:
+    """Answer with the variant that a suffix names, if any; one that names none may be part of a thing's name."""
     row = by_suffix(suffix)
-    if suffix and row is None:
-        not_found(f"{name}.{suffix}")
-    return respond(Resource(name, lambda: quads, html, describes), row)
+    return answer_at(f"{resource.path}.{suffix}") if suffix and row is None else respond(resource, row)
 
 
 def _with_said(quads: Quads, *iris: str) -> Quads:

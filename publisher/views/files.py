@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as Answer
 from werkzeug.wsgi import FileWrapper
 
 from publisher.dumps import CHECKSUMS, GZIP, file_sha256
-from publisher.formats import HTML, N3, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from publisher.formats import N3, N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE, Format, by_word
 from publisher.negotiation import accepts_gzip
 from publisher.snapshot import DUMPS
+from publisher.views.addresses import requested_path
 from publisher.views.live import live
-from publisher.views.responses import Resource, conditional, finished, how_read, problem
+from publisher.views.responses import conditional, finished_page, how_read, problem, send_to, url_below, vary_of
 
 files = Blueprint("files", __name__)
 
@@ -27,8 +28,10 @@ WITHOUT_GRAPH = {TRIG.name: TURTLE.name, N_QUADS.name: N_TRIPLES.name, N3.name: 
 @files.get("/dumps/")
 def listing() -> Answer:
     """List the dump files."""
-    page = live().pages.dumps(how_read(Resource("dumps/", list, lambda _: "")), live().facts)
-    return finished(page.encode(), HTML, "Accept-Encoding, Accept-Language")
+    if not request.path.endswith("/"):
+        return send_to(url_below("dumps/"), 308)
+    reading = how_read("dumps/")
+    return finished_page(live().pages.dumps(reading, live().facts), reading, "Accept-Encoding, Accept-Language")
 
 
 @files.get("/dumps/<name>")
@@ -37,10 +40,11 @@ def dump(name: str) -> Answer:
     if name == CHECKSUMS:
         path = live().folder / DUMPS / CHECKSUMS
         return _send(path, "text/plain; charset=utf-8", file_sha256(path), name)
-    found = next((one for one in live().facts["dumps"] if one["file"] == name), None)
+    found = next((one for one in live().facts["dumps"] if requested_path(one["file"]) == requested_path(name)), None)
     if found is None:
         problem(404, f"There is no dump {name!r}: {live().base}dumps/ lists them.")
-    return _send_dump_file(found, found["media_type"], found["file"])
+    row = None if found["compression"] else by_word(found["format"], RDF_FORMATS)
+    return _send_dump_file(found, row.content_type if row else found["media_type"], found["file"])
 
 
 def send_dump(graph: str | None, row: Format, negotiated: bool, with_graph: bool = True) -> Response:
@@ -58,7 +62,7 @@ def send_dump(graph: str | None, row: Format, negotiated: bool, with_graph: bool
     response = _send_dump_file(rows[GZIP.name if coded else None], row.content_type, None, row.name)
     if coded:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept, Accept-Encoding" if negotiated else "Accept-Encoding"
+    response.headers["Vary"] = vary_of(row, None if negotiated else row)
     return response
 
 
@@ -76,7 +80,11 @@ def _send(path: Path, content_type: str, sha256: str, attachment: str | None, ta
     response.content_length = length
     response.set_etag(f"{sha256[:32]}-{tag}" if tag else sha256[:32])
     if attachment:
-        response.headers["Content-Disposition"] = f'attachment; filename="{attachment}"'
+        response.headers.set("Content-Disposition", "attachment", filename=attachment)
         digest = base64.b64encode(bytes.fromhex(sha256)).decode()
         response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
-    return conditional(response, length)
+    try:
+        return conditional(response, length)
+    except Exception:
+        response.close()
+        raise

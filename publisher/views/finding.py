@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from publisher.formats import HTML, Format
 from publisher.negotiation import choose_format
 from publisher.views.live import live
-from publisher.views.responses import Resource, finished, how_read, problem
+from publisher.views.responses import finished, finished_page, how_read, problem, query_without_language
 
 finding = Blueprint("finding", __name__)
 
@@ -21,8 +21,7 @@ def search() -> Answer:
     """Answer with the things whose names hold the query."""
     query = request.args.get("q", "")
     limit, offset = max(1, _number("limit", 20, LARGEST)), _number("offset", 0, 1_000_000_000)
-    resource = Resource("search", list, lambda _: "", query=_query_without_language())
-    reading = how_read(resource)
+    reading = how_read("search", query_without_language())
     class_iri = _class_asked()
     total, hits = live().search.find(query, reading.languages, class_iri, limit, offset)
     row = choose_format(request.headers.get("Accept", ""), (JSON, HTML))
@@ -30,13 +29,12 @@ def search() -> Answer:
         problem(406, "Search answers as application/json or text/html.")
     types = live().search.types([hit.iri for hit in hits])
     labels = live().documents.labels([hit.iri for hit in hits], reading.languages)
+    vary = "Accept, Accept-Encoding, Accept-Language"
     if row is HTML:
-        found = SearchPage(query, class_iri, total, limit, offset, hits, types)
-        response = finished(
-            live().pages.search(reading, found).encode(), HTML, "Accept, Accept-Encoding, Accept-Language"
+        page = live().pages.search(
+            reading, query, total, hits, types, live().facts, class_iri=class_iri, limit=limit, offset=offset
         )
-        response.headers["Content-Language"] = reading.language
-        return response
+        return finished_page(page, reading, vary)
     results = [
         {
             "iri": hit.iri,
@@ -64,8 +62,3 @@ def _class_asked() -> str | None:
     if not asked:
         return None
     return next((part["iri"] for part in live().facts["classes"] if asked in (part["iri"], part["name"])), asked)
-
-
-def _query_without_language() -> str:
-    pairs = request.query_string.decode("ascii", "replace").split("&")
-    return "&".join(pair for pair in pairs if pair and not pair.startswith("lang="))

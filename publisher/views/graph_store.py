@@ -5,9 +5,11 @@ from werkzeug.wrappers import Response as Answer
 
 from publisher.formats import RDF_FORMATS, RDF_XML
 from publisher.negotiation import choose_format
+from publisher.rendering.links import encoded
+from publisher.views.addresses import is_absolute
 from publisher.views.files import send_dump
 from publisher.views.live import live
-from publisher.views.responses import Resource, not_acceptable, problem
+from publisher.views.responses import problem
 
 graph_store = Blueprint("graph_store", __name__)
 
@@ -23,16 +25,15 @@ def indirect() -> Answer:
     formats = tuple(row for row in RDF_FORMATS if has_xml or row is not RDF_XML)
     row = choose_format(request.headers.get("Accept", ""), formats)
     if row is None:
-        resource = Resource("store", list, lambda _: "", query=request.query_string.decode("ascii", "replace"))
-        not_acceptable(resource, formats, None)
+        words = ", ".join(one.media_type for one in formats)
+        problem(406, f"A graph is available as: {words}.", variants=[{"type": one.media_type} for one in formats])
     return send_dump(name, row, negotiated=True, with_graph=False)
 
 
 def _graph_name(iri: str) -> str:
-    scheme, colon, rest = iri.partition(":")
-    if not (colon and rest and scheme.replace("+", "").isalnum()):
+    if not is_absolute(iri):
         problem(400, f"{iri!r} is no absolute IRI: a graph is named in full, percent-encoded in the query.")
     for part in live().facts["graphs"]:
-        if part["iri"] == iri:
+        if iri in (part["iri"], encoded(part["iri"])):
             return str(part["name"])
     problem(404, f"There is no graph <{iri}>: {live().base}dataset lists them.")

@@ -1,13 +1,14 @@
 """Named graphs and classes: the lists by which a dataset is entered."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
-from publisher.description import Quads
+from publisher.description import Quads, address_of
 from publisher.documents import PAGE
-from publisher.formats import DUMP_FORMATS, HTML, N3, TURTLE, Format, by_suffix
+from publisher.formats import DUMP_FORMATS, HTML, N3, RDF_XML, TURTLE, Format, by_suffix
 from publisher.negotiation import choose_format
 from publisher.rendering.rdf import class_quads
 from publisher.views.addresses import requested_path
@@ -20,11 +21,14 @@ from publisher.views.responses import (
     not_acceptable,
     problem,
     respond,
+    url_below,
     variant_links,
 )
 from publisher.views.things import answer_at, page_asked, see_other
 
 lists = Blueprint("lists", __name__)
+
+Part = Mapping[str, Any]
 
 
 @lists.get("/class/<path:rest>")
@@ -36,8 +40,7 @@ def class_members(rest: str) -> Answer:
     page = page_asked()
     members = live().documents.members(part["iri"], page)
     if not members:
-        last = -(-part["total"] // PAGE)
-        problem(404, f"This class has {last} pages: there is no page {page}.")
+        problem(404, f"This class has {_pages(part)} pages: there is no page {page}.")
     resource = Resource(
         path=f"class/{part['name']}",
         query=f"page={page}" if page > 1 else "",
@@ -48,15 +51,22 @@ def class_members(rest: str) -> Answer:
     return respond(resource, row, _page_links(part, page))
 
 
-def _page_links(part: dict[str, Any], page: int) -> list[str]:
+def _pages(part: Part) -> int:
+    return -(-int(part["total"]) // PAGE)
+
+
+def _page_links(part: Part, page: int) -> list[str]:
     """Return the links that lead through the pages (RFC 8288)."""
-    last = -(-part["total"] // PAGE)
+    last = _pages(part)
     pages = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
-    url = Resource(f"class/{part['name']}", list, lambda _: "").url()
-    return [link(f"{url}?page={number}", name) for name, number in pages.items() if 1 <= number <= last]
+    return [
+        link(url_below(f"class/{part['name']}", f"page={number}"), name)
+        for name, number in pages.items()
+        if 1 <= number <= last
+    ]
 
 
-def _class_quads(part: dict[str, Any], members: list[str]) -> Quads:
+def _class_quads(part: Part, members: list[str]) -> Quads:
     documents = live().documents
     labels = documents.labels(members, live().site.languages)
     return class_quads(documents.describe(part["iri"]), part, members, labels, live().base)
@@ -67,10 +77,9 @@ def graph(rest: str) -> Answer:
     """Answer with a named graph: its triples are those of its dump."""
     part, forced = _named("graphs", rest)
     if part is None:
-        same = next((one for one in live().facts["graphs"] if one["iri"] == f"{live().base}graph/{rest}"), None)
-        return see_other(f"graph/{same['name']}") if same else answer_at(requested_path(f"graph/{rest}"))
-    files = {dump["format"]: dump for dump in live().facts["dumps"] if dump["graph"] == part["name"]}
-    formats = (TURTLE, HTML, *(row for row in DUMP_FORMATS[1:] if row.name in files), N3)
+        return _graph_by_iri(requested_path(f"graph/{rest}"))
+    written = {dump["format"] for dump in live().facts["dumps"] if dump["graph"] == part["name"]}
+    formats = (TURTLE, HTML, *(row for row in DUMP_FORMATS[1:] if row.name in written), N3)
     resource = Resource(
         path=f"graph/{part['name']}",
         describes=part["iri"],
@@ -79,20 +88,29 @@ def graph(rest: str) -> Answer:
         formats=formats,
     )
     row = forced or choose_format(request.headers.get("Accept", ""), formats)
-    if row is None or row not in formats:
-        not_acceptable(resource, formats, "its dump could not be written as XML." if forced else None)
     if row is HTML:
         return respond(resource, forced)
+    if row is None or row not in formats:
+        reason = "it holds what XML 1.0 has no way to write." if forced is RDF_XML else None
+        not_acceptable(resource, formats, reason)
     response = send_dump(part["name"], row, negotiated=forced is None)
     response.headers["Content-Location"] = resource.url(row)
     add_links(response, variant_links(resource, formats))
     return response
 
 
-def _named(table: str, rest: str) -> tuple[dict[str, Any] | None, Format | None]:
+def _graph_by_iri(path: str) -> Answer:
+    """Send from a graph's own IRI to its page, where that has another name; answer for other IRIs as anywhere."""
+    base = live().base
+    graphs = {address_of(part["iri"], base): part for part in live().facts["graphs"]}
+    part = graphs.get(base + path)
+    return see_other(f"graph/{part['name']}") if part else answer_at(path)
+
+
+def _named(table: str, rest: str) -> tuple[Part | None, Format | None]:
     """Return the class or graph that a path names, and the format that its suffix forces."""
     path = requested_path(rest)
-    parts = {part["name"]: part for part in live().facts[table]}
+    parts = {requested_path(part["name"]): part for part in live().facts[table]}
     if path in parts:
         return parts[path], None
     stem, _, suffix = path.rpartition(".")

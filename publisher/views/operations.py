@@ -1,12 +1,15 @@
 """What keeps a site up and findable: health, readiness, robots, static files."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
 from publisher.errors import PublisherError
+from publisher.rendering.links import encoded
 from publisher.store import Query
 from publisher.views.live import live
-from publisher.views.responses import conditional, problem
+from publisher.views.responses import conditional, problem, represented
 
 operations = Blueprint("operations", __name__)
 
@@ -33,7 +36,7 @@ def ready() -> Answer:
 @operations.get("/robots.txt")
 def robots() -> Answer:
     """Let crawlers read everything but what is computed for them alone."""
-    base = "/" + live().base.split("/", 3)[3]
+    base = urlsplit(encoded(live().base)).path
     return _plain(f"User-agent: *\nDisallow: {base}sparql\nDisallow: {base}search\nAllow: /\n")
 
 
@@ -53,9 +56,7 @@ def _static(name: str) -> Answer:
     found = live().pages.assets.find(name)
     if found is None:
         problem(404, f"There is no static file {name!r}.")
-    response = Response(found.content, content_type=found.media_type)
-    response.set_etag(found.hashed_name)
-    response = conditional(response)
+    response = conditional(represented(found.content, found.media_type, "Accept-Encoding"))
     if name == found.hashed_name:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response

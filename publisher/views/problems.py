@@ -10,52 +10,73 @@ from werkzeug.exceptions import HTTPException
 from publisher.access import log_fault
 from publisher.formats import HTML, Format
 from publisher.negotiation import choose_format
+from publisher.views.addresses import requested_path
 from publisher.views.live import live
-from publisher.views.responses import Resource, how_read
+from publisher.views.responses import Problem, how_read, query_without_language
 
 PROBLEM = Format("problem", "Problem", "application/problem+json", "json", ("application/json",))
 INTERNAL = "Something went wrong here; it is in the log under the id of this request."
+# What Werkzeug refuses by itself, in words that say what to do.
+DETAILS = {
+    404: "Nothing is published at this address.",
+    405: "This site is read-only: use one of the methods that the Allow header names.",
+    416: "This file has fewer bytes: Content-Range tells how many.",
+}
+# The headers of Werkzeug's errors that tell more than its words.
+TELLING = ("Allow", "Content-Range")
 
 
 def handle_errors(app: Flask) -> None:
     """Make every error of an app one clear answer."""
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, _expected)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _unexpected(error: Exception) -> Response:
     log_fault(request.environ, error)
-    return _render(500, {"detail": INTERNAL}, {})
+    return _answer(Problem(500, INTERNAL))
 
 
-def _answer(error: HTTPException) -> Response:
+def _expected(error: HTTPException) -> Response:
+    if isinstance(error, Problem):
+        return _answer(error)
     status = error.code or 500
-    if isinstance(error.description, dict):
-        members: dict[str, Any] = dict(error.description)
-        headers = members.pop("headers", {})
-    else:
-        members, headers = {"detail": error.description or ""}, {}
-    for name, value in error.get_headers():
-        if name == "Allow":
-            headers["Allow"] = value
-    return _render(status, members, headers)
+    headers = {name: value for name, value in error.get_headers() if name in TELLING}
+    return _answer(Problem(status, DETAILS.get(status, error.description or ""), headers))
 
 
-def _render(status: int, members: dict[str, Any], headers: dict[str, str]) -> Response:
-    title = HTTPStatus(status).phrase
+def _answer(error: Problem) -> Response:
+    status = error.code or 500
     row = choose_format(request.headers.get("Accept", ""), (PROBLEM, HTML)) or PROBLEM
-    if row is HTML and hasattr(g, "live"):
-        links = members.get("variants", [])
-        reading = how_read(Resource(request.path.removeprefix("/"), list, lambda _: ""))
-        page = live().pages.error(reading, status, title, str(members["detail"]), links)
-        response = Response(page, status, content_type=HTML.content_type)
-        response.headers["Content-Language"] = reading.language
-    else:
-        known = {key: value for key, value in members.items() if value is not None}
-        body = {"type": "about:blank", "title": title, "status": status, **known}
-        response = Response(json.dumps(body, ensure_ascii=False, indent=1) + "\n", status)
-        response.headers["Content-Type"] = PROBLEM.media_type
+    response = (_page(error, status) if row is HTML else None) or _document(error, status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept, Accept-Language"
-    response.headers.update(headers)
+    response.headers.update(error.headers)
+    return response
+
+
+def _document(error: Problem, status: int) -> Response:
+    known: dict[str, Any] = {key: value for key, value in error.members.items() if value is not None}
+    about = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": error.detail}
+    response = Response(json.dumps({**about, **known}, ensure_ascii=False, indent=1) + "\n", status)
+    response.headers["Content-Type"] = PROBLEM.content_type
+    return response
+
+
+def _page(error: Problem, status: int) -> Response | None:
+    """Return the error as a page; None when no page can be written, whatever the cause: the problem itself can."""
+    if not hasattr(g, "live"):
+        return None
+    try:
+        reading = how_read(requested_path(request.path), query_without_language())
+        if error.page:
+            page = error.page(reading)
+        else:
+            variants = error.members.get("variants", ())
+            page = live().pages.error(reading, status, HTTPStatus(status).phrase, error.detail, variants)
+    except Exception as fault:
+        log_fault(request.environ, fault)
+        return None
+    response = Response(page, status, content_type=HTML.content_type)
+    response.headers["Content-Language"] = reading.language
     return response

@@ -1,25 +1,33 @@
-"""From a resource to its HTTP answer: negotiation, validators, coding, links (RFC 9110; the contract's section 4)."""
+"""From a resource to its HTTP answer: negotiation, validators, coding, links, refusals (RFC 9110, 9457, 8288)."""
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from flask import Response, abort, request
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from publisher.description import Quads
 from publisher.formats import DOCUMENT_FORMATS, HTML, RDF_XML, Format
 from publisher.negotiation import accepts_gzip, choose_format, choose_language
 from publisher.rendering.html import Reading
+from publisher.rendering.languages import INTERFACE_LANGUAGES
+from publisher.rendering.links import encoded
 from publisher.syntax import serialise
 from publisher.syntax.rdfxml import carries
-from publisher.views.addresses import iri_to_url, url_path
+from publisher.views.addresses import url_path, url_query
 from publisher.views.live import live
 
-INTERFACE_LANGUAGES = ("en", "ja")
+# Kept by caches, asked about before each use: a snapshot may be switched at any moment.
+FRESH = "public, no-cache"
 # Smaller bodies are not worth a coding: the headers weigh more than what it saves.
 SMALLEST_CODED = 512
+# What is honoured of Range; all else is ignored, as RFC 9110, section 14.2, allows or demands.
+ONE_RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)")
 
 
 @dataclass(frozen=True)
@@ -38,34 +46,63 @@ class Resource:
 
     def url(self, row: Format | None = None, **parameters: str) -> str:
         """Return the address of the resource, or of one of its variants."""
-        path = url_path(self.path or ("dataset" if row else ""))
-        query = "&".join([self.query] * bool(self.query) + [f"{key}={value}" for key, value in parameters.items()])
-        return live().base + path + (f".{row.suffix}" if row else "") + (f"?{query}" if query else "")
+        # The site itself is described at /dataset.
+        path = f"{self.path or 'dataset'}.{row.suffix}" if row else self.path
+        more = [f"{key}={value}" for key, value in parameters.items()]
+        return url_below(path, "&".join([self.query] * bool(self.query) + more))
+
+    def page_url(self, language: str) -> str:
+        """Return the address of the page in a language."""
+        return self.url(HTML, lang=language) if self.path else url_below("", f"lang={language}")
+
+
+class Problem(HTTPException):
+    """An answer that is an error: `detail` says what is wrong and what to do, `members` extend RFC 9457's own.
+
+    `page` writes a page that serves a reader better than the common one.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        headers: dict[str, str] | None = None,
+        page: Callable[[Reading], str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(detail)
+        self.code = status
+        self.detail, self.headers, self.page, self.members = detail, headers or {}, page, members
+
+
+def url_below(path: str, query: str = "") -> str:
+    """Return the absolute address of a decoded path below the base, with an encoded query."""
+    return encoded(live().base) + url_path(path) + (f"?{query}" if query else "")
 
 
 def respond(resource: Resource, forced: Format | None = None, links: Iterable[str] = ()) -> Response:
     """Answer with the variant that the request asks for; `forced` is the one that a suffix names."""
     quads = resource.quads()
-    formats = resource.formats
-    reason = carries(quads) if RDF_XML in formats else None
-    if reason:
-        formats = tuple(row for row in formats if row is not RDF_XML)
+    reason = carries(quads) if RDF_XML in resource.formats else None
+    formats = tuple(row for row in resource.formats if not (reason and row is RDF_XML))
     row = forced or choose_format(request.headers.get("Accept", ""), formats)
     if row is None or row not in formats:
         not_acceptable(resource, formats, reason)
+    vary = vary_of(row, forced)
     if row is HTML:
-        reading = how_read(resource, formats)
-        body = resource.html(reading).encode()
+        response = _page(resource, formats, vary)
     else:
-        body = b"".join(serialise(quads, row, live().prefixes))
-    response = finished(body, row, vary=vary_of(row, forced))
-    if row is HTML:
-        response.headers["Content-Language"] = reading.language
-        at = resource.url(row, lang=reading.language) if resource.path else f"{live().base}?lang={reading.language}"
-    else:
-        at = resource.url(row)
-    response.headers["Content-Location"] = at
+        response = finished(b"".join(serialise(quads, row, live().prefixes)), row, vary)
+        response.headers["Content-Location"] = resource.url(row)
     add_links(response, [*links, *variant_links(resource, formats)])
+    return response
+
+
+def _page(resource: Resource, formats: tuple[Format, ...], vary: str) -> Response:
+    alternates = tuple((row, resource.url(row)) for row in formats if row is not HTML)
+    reading = how_read(resource.path, resource.query, alternates)
+    response = finished_page(resource.html(reading), reading, vary)
+    response.headers["Content-Location"] = resource.page_url(reading.languages[0])
     return response
 
 
@@ -78,54 +115,83 @@ def vary_of(row: Format, forced: Format | None) -> str:
     return ", ".join(names)
 
 
-def finished(body: bytes, row: Format, vary: str, coded: bool = True) -> Response:
-    """Return a complete 200 (or 304) with validators; the ETag tells body, format and coding apart."""
-    tag = hashlib.sha256(row.name.encode() + b"\0" + body).hexdigest()[:32]
-    response = Response(body, content_type=row.content_type)
-    if coded and len(body) >= SMALLEST_CODED and accepts_gzip(request.headers.get("Accept-Encoding", "")):
+def represented(body: bytes, content_type: str, vary: str) -> Response:
+    """Return a complete 200, gzipped where that is welcome; its ETag tells body, format and coding apart."""
+    tag = hashlib.sha256(content_type.encode() + b"\0" + body).hexdigest()[:32]
+    response = Response(body, content_type=content_type)
+    if len(body) >= SMALLEST_CODED and accepts_gzip(request.headers.get("Accept-Encoding", "")):
         response.set_data(gzip.compress(body, 6, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         tag += "-gzip"
     response.set_etag(tag)
     response.headers["Vary"] = vary
-    return conditional(response)
-
-
-def conditional(response: Response, length: int | None = None) -> Response:
-    """Add the time and freshness of the snapshot, and turn the answer into 304 or 206 where the request allows."""
-    response.last_modified = int(live().since)  # type: ignore[assignment]
-    response.headers["Cache-Control"] = "public, no-cache"
-    ranged = length is not None
-    response.make_conditional(request.environ, accept_ranges=ranged, complete_length=length)
     return response
 
 
-def how_read(resource: Resource, formats: Iterable[Format] = ()) -> Reading:
-    """Return how the page of a resource is read: language, fallbacks, other representations."""
+def finished(body: bytes, row: Format, vary: str) -> Response:
+    """Return a complete 200 with its validators, or 304 where the client has it already."""
+    return conditional(represented(body, row.content_type, vary))
+
+
+def finished_page(page: str, reading: Reading, vary: str) -> Response:
+    """Return a page as `finished` does."""
+    response = finished(page.encode(), HTML, vary)
+    response.headers["Content-Language"] = reading.language
+    return response
+
+
+def conditional(response: Response, length: int | None = None) -> Response:
+    """Add the time and freshness of the snapshot; turn the answer into 304 where the client has it already.
+
+    With a `length`, in bytes, it may also be a part of the whole (206), or 416.
+    """
+    response.last_modified = datetime.fromtimestamp(int(live().since), UTC)
+    response.headers["Cache-Control"] = FRESH
+    response.make_conditional(request.environ, accept_ranges=length is not None)
+    asked = request.headers.get("Range", "").replace(" ", "").lower()
+    # Conditions come before ranges (RFC 9110, 13.2.2), and ranges are a matter of GET alone (14.2).
+    if length and response.status_code == 200 and request.method == "GET" and ONE_RANGE.fullmatch(asked):
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=length)
+    return response
+
+
+def send_to(url: str, status: int) -> Response:
+    """Send to another address, with a short body for those who look."""
+    response = Response(f"{url}\n", status, content_type="text/plain; charset=utf-8")
+    response.headers["Location"] = url
+    response.headers["Cache-Control"] = FRESH
+    return response
+
+
+def how_read(path: str, query: str = "", alternates: tuple[tuple[Format, str], ...] = ()) -> Reading:
+    """Return how the page at a decoded path below the base is read: language, fallbacks, other representations."""
     asked = request.args.get("lang")
     languages = live().site.languages
     language = choose_language(request.headers.get("Accept-Language", ""), asked, languages)
     fallback = (language, *(other for other in languages if other != language))
     interface = language if language in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
-    alternates = tuple((row, resource.url(row)) for row in formats if row is not HTML)
-    path = url_path(resource.path) + (f"?{resource.query}" if resource.query else "")
     explicit = bool(asked and asked.lower() in languages)
-    return Reading(interface, fallback, path, explicit, alternates)
+    return Reading(interface, fallback, url_path(path) + (f"?{query}" if query else ""), explicit, alternates)
 
 
-def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | None) -> NoReturn:
+def query_without_language() -> str:
+    """Return the request's query as a URL writes it, without the parameter that chooses the language."""
+    pairs = url_query(request.query_string).split("&")
+    return "&".join(pair for pair in pairs if pair and pair.partition("=")[0] != "lang")
+
+
+def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | None = None) -> NoReturn:
     """Answer 406 with the list of what there is (RFC 9110, 15.5.7)."""
     listed = [{"type": row.media_type, "href": resource.url(row)} for row in formats]
-    words = ", ".join(row.media_type for row in formats)
-    detail = f"This resource is available as: {words}."
+    detail = f"This resource is available as: {', '.join(one['type'] for one in listed)}."
     if reason:
         detail = f"RDF/XML cannot carry this graph: {reason} {detail}"
     problem(406, detail, variants=listed)
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> NoReturn:
-    """End the request with an error that says what is wrong and what to do; `members` extend the problem document."""
-    abort(status, description={"detail": detail, "headers": headers or {}, **members})
+    """End the request with an error that says what is wrong and what to do (see `Problem`)."""
+    raise Problem(status, detail, headers, **members)
 
 
 def add_links(response: Response, links: Iterable[str]) -> None:
@@ -138,7 +204,7 @@ def add_links(response: Response, links: Iterable[str]) -> None:
 def link(target: str, relation: str, **parameters: str) -> str:
     """Return one link as the Link header writes it."""
     more = "".join(f'; {name}="{value}"' for name, value in parameters.items())
-    return f'<{iri_to_url(target)}>; rel="{relation}"{more}'
+    return f'<{encoded(target)}>; rel="{relation}"{more}'
 
 
 def variant_links(resource: Resource, formats: Iterable[Format]) -> list[str]:

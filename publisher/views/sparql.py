@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import NoReturn
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
@@ -27,6 +27,7 @@ from publisher.formats import (
     RESULTS_JSON,
     TURTLE,
     Format,
+    by_suffix,
     by_word,
 )
 from publisher.negotiation import accepts_gzip, choose_format
@@ -36,13 +37,28 @@ from publisher.store import Query
 from publisher.store.language import QueryText, analyse
 from publisher.syntax import serialise
 from publisher.views.live import live
-from publisher.views.responses import Resource, conditional, finished, how_read, problem, respond
+from publisher.views.responses import (
+    Resource,
+    conditional,
+    how_read,
+    problem,
+    query_without_language,
+    represented,
+    respond,
+    url_below,
+    vary_of,
+)
+from publisher.views.things import answer_at
 
 sparql = Blueprint("sparql", __name__)
 
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+READ_ONLY = "This endpoint is read-only: it takes no updates."
 MEGABYTE = 1_000_000
 # A larger result goes out as it was spooled: to code it would take a copy in memory.
 LARGEST_CODED = 4 * MEGABYTE
+# A page of a larger one would take more memory than a worker should.
+LARGEST_SHOWN = 16 * MEGABYTE
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 
@@ -66,39 +82,64 @@ class Asked:
 @sparql.get("/sparql")
 def by_get() -> Answer:
     """Answer a query in the URL; without one, the service description, or the query page for browsers."""
-    if "query" in request.args or "update" in request.args:
-        return _answer(request.args)
+    parameters = _parameters(request.query_string)
+    if "query" in parameters or "update" in parameters:
+        return _answer(parameters)
     return respond(_service())
 
 
 @sparql.get("/sparql.<suffix>")
 def service(suffix: str) -> Answer:
     """Answer with the service description in the format that a suffix names."""
-    row = by_word(suffix, DOCUMENT_FORMATS)
-    if row is None or row.suffix != suffix:
-        problem(404, f"{live().base}sparql has no variant .{suffix}.")
-    return respond(_service(), row)
+    row = by_suffix(suffix)
+    return respond(_service(), row) if row else answer_at(f"sparql.{suffix}")
 
 
 @sparql.post("/sparql")
 def by_post() -> Answer:
     """Answer a query in the body: a form, or the query itself (sections 2.1.2 and 2.1.3 of the protocol)."""
-    kind = request.mimetype
-    if kind == "application/x-www-form-urlencoded":
-        return _answer(MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)]))
-    if kind == "application/sparql-query":
-        try:
-            text = request.get_data().decode("utf-8")
-        except UnicodeDecodeError as error:
-            problem(400, f"The query is not UTF-8: byte {error.start + 1} is wrong.")
-        return _answer(MultiDict([*request.args.items(multi=True), ("query", text)]))
+    parameters, kind = _parameters(request.query_string), request.mimetype
     if kind == "application/sparql-update":
-        problem(403, "This endpoint is read-only: it takes no updates.")
-    problem(
-        415,
-        "POST a query as application/x-www-form-urlencoded or as application/sparql-query.",
-        {"Accept-Post": "application/x-www-form-urlencoded, application/sparql-query"},
-    )
+        problem(403, READ_ONLY)
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if kind not in (FORM, QUERY) or charset not in ("utf-8", "utf8", "us-ascii"):
+        problem(415, f"POST a query as {FORM} or as {QUERY}, in UTF-8.", {"Accept-Post": f"{FORM}, {QUERY}"})
+    body = _body()
+    if kind == FORM:
+        parameters.update(_parameters(body))
+    else:
+        parameters.add("query", _text(body, "The query"))
+    return _answer(parameters)
+
+
+def _parameters(encoded: bytes) -> MultiDict[str, str]:
+    """Return the pairs of a URL's query or of a form."""
+    try:
+        return MultiDict(parse_qsl(_text(encoded, "The request"), keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError as error:
+        problem(400, f"The parameters are not UTF-8: {error.object!r} is not ({error.reason}).")
+
+
+def _text(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        problem(400, f"{name} is not UTF-8: byte {error.start + 1} is wrong.")
+
+
+def _body() -> bytes:
+    """Return the body of the request; 413 for one that is longer than the limit, whether it says so or not."""
+    limit = live().limits.request_bytes
+    length = request.content_length
+    rest = limit + 1 if length is None else min(length, limit + 1)
+    pieces = []
+    while rest > 0 and (piece := request.environ["wsgi.input"].read(rest)):
+        pieces.append(piece)
+        rest -= len(piece)
+    body = b"".join(pieces)
+    if len(body) > limit:
+        problem(413, f"The body is longer than {limit} bytes: send a shorter query.")
+    return body
 
 
 def _service() -> Resource:
@@ -117,18 +158,20 @@ def _service() -> Resource:
 def _answer(parameters: MultiDict[str, str]) -> Answer:
     asked = _asked(parameters)
     tag = _tag(asked)
-    if tag is not None and request.method in ("GET", "HEAD") and tag in request.if_none_match:
-        return _with_conditions(Response(status=304), asked, tag)
+    known = request.if_none_match
+    if tag is not None and known.contains_weak(tag) and not known.star_tag and request.method != "POST":
+        return _with_validators(Response(), asked, tag)
     try:
-        return _evaluated(asked, tag)
+        response = _evaluated(asked)
     except (QueryError, StoreBusy, NotCarried) as error:
-        _refuse(error, asked)
+        _refuse(error, asked.query)
+    return _with_validators(response, asked, tag)
 
 
 def _asked(parameters: MultiDict[str, str]) -> Asked:
     """Read the parameters of a request; 400, 403 or 406 where they ask for what cannot be."""
     if "update" in parameters:
-        problem(403, "This endpoint is read-only: it takes no updates.")
+        problem(403, READ_ONLY)
     texts = parameters.getlist("query")
     if len(texts) != 1:
         problem(400, f"Send exactly one query, not {len(texts)} (SPARQL 1.1 Protocol, 2.1).")
@@ -144,7 +187,7 @@ def _asked(parameters: MultiDict[str, str]) -> Asked:
     try:
         text = analyse(query.text, live().prefixes, query.base)
     except QueryError as error:
-        _refuse(error)
+        _refuse(error, query)
     return Asked(query, text, _format(parameters, text))
 
 
@@ -152,14 +195,20 @@ def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
     """Return the format asked for: by `format=`, `output=` or `results=` where it fits the form, else by Accept."""
     table = DOCUMENT_FORMATS if text.form in GRAPH_FORMS else RESULT_FORMATS
     for name in ("format", "output", "results"):
-        row = by_word(parameters.get(name, ""), table)
+        # A "+" that nobody encoded has become a space.
+        row = by_word(parameters.get(name, "").replace(" ", "+"), table)
         if row is not None:
             return row
     row = choose_format(request.headers.get("Accept", ""), table)
     if row is None:
         words = ", ".join(one.media_type for one in table)
-        problem(406, f"{text.form} is answered as: {words}.", variants=[{"type": one.media_type} for one in table])
+        variants = [{"type": one.media_type, "href": _url(text.sent, format=one.name)} for one in table]
+        problem(406, f"{text.form} is answered as: {words}.", variants=variants)
     return row
+
+
+def _url(query: str, **parameters: str) -> str:
+    return url_below("sparql", urlencode({"query": query, **parameters}, quote_via=quote))
 
 
 def _seconds(asked: str | None) -> float:
@@ -172,24 +221,21 @@ def _seconds(asked: str | None) -> float:
     return min(seconds, limit) if seconds > 0 else limit
 
 
-def _evaluated(asked: Asked, tag: str | None) -> Answer:
+def _evaluated(asked: Asked) -> Response:
     if asked.row is HTML:
         return _page(asked)
+    vary, content_type = vary_of(asked.row, None), asked.row.content_type
     if asked.text.form == "DESCRIBE":
-        return _body(_described(asked), asked, tag)
+        return represented(_described(asked), content_type, vary)
     result = live().store.respond(asked.query, asked.row)
     if result.length <= LARGEST_CODED:
         with result:
-            return _body(result.read(), asked, tag)
-    response = Response(result.chunks(), content_type=asked.row.content_type, direct_passthrough=True)
+            return represented(result.read(), content_type, vary)
+    response = Response(result.chunks(), content_type=content_type, direct_passthrough=True)
     response.call_on_close(result.close)
     response.content_length = result.length
-    return _with_conditions(response, asked, tag)
-
-
-def _body(body: bytes, asked: Asked, tag: str | None) -> Answer:
-    response = finished(body, asked.row, "Accept, Accept-Encoding")
-    return _with_conditions(response, asked, tag)
+    response.headers["Vary"] = vary
+    return response
 
 
 def _described(asked: Asked, row: Format | None = None) -> bytes:
@@ -202,30 +248,28 @@ def _described(asked: Asked, row: Format | None = None) -> bytes:
     return body
 
 
-def _page(asked: Asked) -> Answer:
+def _page(asked: Asked) -> Response:
     """Answer a browser with the query page and the result on it."""
-    results, graph = None, None
+    results, graph, message = None, None, None
     if asked.text.form == "DESCRIBE":
         graph = _described(asked, TURTLE).decode()
-    elif asked.text.form == "CONSTRUCT":
-        with live().store.respond(asked.query, TURTLE) as result:
-            graph = result.read().decode()
     else:
-        with live().store.respond(asked.query, RESULTS_JSON) as result:
-            results = json.loads(result.read())
-    resource = Resource("sparql", list, lambda _: "", query="query=" + quote(asked.query.text, safe=""))
-    reading = how_read(resource)
-    page = live().pages.query(reading, live().facts, asked.query.text, results, graph, None)
-    response = finished(page.encode(), HTML, "Accept, Accept-Encoding, Accept-Language")
+        with live().store.respond(asked.query, TURTLE if asked.text.form == "CONSTRUCT" else RESULTS_JSON) as result:
+            if result.length > LARGEST_SHOWN:
+                message = f"The result has {result.length} bytes, too many for a page: ask for it in another format."
+            elif asked.text.form == "CONSTRUCT":
+                graph = result.read().decode()
+            else:
+                results = json.loads(result.read())
+    reading = how_read("sparql", query_without_language())
+    page = live().pages.query(reading, live().facts, asked.query.text, results, graph, message)
+    response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
     response.headers["Content-Language"] = reading.language
-    if asked.text.volatile:
-        del response.headers["ETag"]
-        response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _tag(asked: Asked) -> str | None:
-    """Return the strong validator of a result before it is evaluated; None where two evaluations may differ."""
+    """Return the strong validator of a result before it is evaluated; None where that cannot be told."""
     if asked.text.volatile or asked.row is HTML:
         return None
     query = asked.query
@@ -234,37 +278,41 @@ def _tag(asked: Asked) -> str | None:
     return tag + "-gzip" * accepts_gzip(request.headers.get("Accept-Encoding", ""))
 
 
-def _with_conditions(response: Response, asked: Asked, tag: str | None) -> Response:
-    """Give a result the validators of a query: its text, not its bytes, is what they are made from."""
-    response.headers["Vary"] = "Accept, Accept-Encoding"
-    if tag is None or request.method == "POST":
+def _with_validators(response: Response, asked: Asked, tag: str | None) -> Response:
+    """Give a result its validators, made from its query rather than from its bytes; none where they would not hold."""
+    response.headers["Vary"] = vary_of(asked.row, None)
+    if asked.text.volatile or request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("ETag", None)
-        response.headers.pop("Last-Modified", None)
         return response
-    response.set_etag(tag)
-    return conditional(response) if response.status_code != 304 else response
+    if tag is not None:
+        response.set_etag(tag)
+    return conditional(response)
 
 
-def _refuse(error: Exception, asked: Asked | None = None) -> NoReturn:
-    """Answer what went wrong with a query, as the contract's section 5 says."""
-    limits, dumps = live().limits, live().base + "dumps/"
+def _refuse(error: Exception, query: Query) -> NoReturn:
+    """Answer what went wrong with a query, as the contract's section 5 says; to browsers on the query page."""
+    limits, dumps = live().limits, url_below("dumps/")
+    status, detail, headers = 503, f"{error}.", {}
     if isinstance(error, QueryRefused):
-        problem(403, f"{error}.")
-    if isinstance(error, QueryTimeout):
-        seconds = asked.query.seconds if asked else limits.query_seconds
-        problem(503, f"The query was stopped after {seconds:g} seconds. Ask for less, or load a dump: {dumps}")
-    if isinstance(error, ResultTooLarge):
-        problem(503, f"The result is larger than {limits.result_mb} MB. Ask for less, or load a dump: {dumps}")
-    if isinstance(error, QueryOutOfMemory):
-        problem(
-            503,
-            f"The query was stopped: it needed over {limits.query_memory_mb} MB of memory, or its process died.",
-        )
-    if isinstance(error, StoreBusy):
-        problem(503, f"{error}", {"Retry-After": str(error.retry_after)})
-    if isinstance(error, NotCarried):
-        problem(406, f"{error}")
-    if isinstance(error, QueryError):
-        problem(400, f"{error}", line=error.line, column=error.column)
-    raise error
+        status = 403
+    elif isinstance(error, QueryTimeout):
+        detail = f"The query was stopped after {query.seconds:g} seconds. Ask for less, or load a dump: {dumps}"
+    elif isinstance(error, ResultTooLarge):
+        detail = f"The result is larger than {limits.result_mb} MB. Ask for less, or load a dump: {dumps}"
+    elif isinstance(error, QueryOutOfMemory):
+        needed = f"it needed over {limits.query_memory_mb} MB of memory, or its process died"
+        detail = f"The query was stopped: {needed}. Ask for less, or load a dump: {dumps}"
+    elif isinstance(error, StoreBusy):
+        headers = {"Retry-After": str(error.retry_after)}
+    elif isinstance(error, NotCarried):
+        status = 406
+    else:
+        status = 400
+    place = (error.line, error.column) if isinstance(error, QueryError) else (None, None)
+    told = f"Line {place[0]}, column {place[1]}: {detail}" if place[0] else detail
+
+    def page(reading: Reading) -> str:
+        return live().pages.query(reading, live().facts, query.text, None, None, told)
+
+    problem(status, detail, headers, page=page, line=place[0], column=place[1])

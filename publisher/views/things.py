@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from typing import NoReturn
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlencode
 
 from flask import Blueprint, request
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Answer
 
-from publisher.description import Description
+from publisher.description import Description, address_of, normalise_path
 from publisher.documents import PAGE, Document
 from publisher.formats import Format, by_suffix
 from publisher.rendering.html import Reading
 from publisher.rendering.rdf import document_quads, replacement_of
-from publisher.views.addresses import document_path, iri_path, requested_path, url_path
+from publisher.views.addresses import document_path, iri_path, is_absolute, requested_path
 from publisher.views.live import live
-from publisher.views.responses import Resource, problem, respond
+from publisher.views.responses import Resource, problem, respond, send_to, url_below
 
 things = Blueprint("things", __name__)
 
@@ -25,9 +24,9 @@ def thing(name: str) -> Answer:
     """Send from a thing to the document about it (Cool URIs for the Semantic Web, 4.2)."""
     path = requested_path(f"id/{name}")
     found = asked_with_query(path)
-    if not found:
+    if found is None:
         not_found(path)
-    return see_other(document_path(live().documents, live().base, live().base + iri_path(found)))
+    return _answer_known(found)
 
 
 @things.get("/doc/<path:name>")
@@ -50,17 +49,25 @@ def anything(rest: str = "") -> Answer:
 def any_iri(suffix: str = "") -> Answer:
     """Answer with what the data says of any IRI, foreign ones too."""
     row = by_suffix(suffix)
-    if suffix and row is None:
-        not_found(f"doc.{suffix}")
+    if (suffix and row is None) or ("iri" not in request.args and _known("doc")):
+        return answer_at(requested_path(request.path))
     iri = request.args.get("iri", "")
-    if ":" not in iri:
+    if not is_absolute(iri):
         problem(400, "Name the IRI: /doc?iri=https%3A%2F%2F… (absolute and percent-encoded).")
-    description = live().documents.describe(iri)
+    description = _description_of(iri)
     if description is None:
         problem(404, f"The data does not mention <{iri}>.")
-    found = Document(iri, (description,))
-    query = "iri=" + quote(iri, safe="")
-    return respond(_resource(found, "doc", query), row)
+    found = Document(description.iri, (description,))
+    return respond(_resource(found, "doc", "iri=" + quote(description.iri, safe="")), row)
+
+
+def _description_of(iri: str) -> Description | None:
+    """Return what the data says of an IRI; one below the base may be encoded in another way than in the data."""
+    description = live().documents.describe(iri)
+    same = None if description else live().documents.at(address_of(iri, live().base))
+    if same is None:
+        return description
+    return next((one for one in same.descriptions if normalise_path(one.iri) == normalise_path(iri)), None)
 
 
 def answer_at(path: str) -> Answer:
@@ -78,9 +85,9 @@ def answer_at(path: str) -> Answer:
 
 def asked_with_query(path: str) -> str | None:
     """Return the path that the data knows of: with the request's query as a part of the IRI, or without."""
-    query = request.query_string.decode("utf-8", "replace")
+    query = unquote(request.query_string, errors="replace")
     if query and _known(requested_path(f"{path}?{query}")):
-        return f"{path}?{query}"
+        return requested_path(f"{path}?{query}")
     return path if _known(path) else None
 
 
@@ -91,9 +98,8 @@ def not_found(path: str) -> NoReturn:
 
 def see_other(path: str) -> Answer:
     """Send to the document at a path below the base, in the language that was asked for."""
-    language = request.args.get("lang", "")
-    query = f"?lang={language.lower()}" if language.lower() in live().site.languages else ""
-    return redirect(live().base + url_path(path) + query, 303)
+    language = request.args.get("lang", "").lower()
+    return send_to(url_below(path, f"lang={language}" if language in live().site.languages else ""), 303)
 
 
 def _known(path: str) -> bool:
@@ -114,16 +120,15 @@ def _candidates(path: str) -> list[str]:
 def _answer_known(path: str, row: Format | None = None) -> Answer:
     base, documents = live().base, live().documents
     addresses = _candidates(path)
+    found = [document for address in addresses if (document := documents.at(address))]
+    document = Document(addresses[0], tuple(one for part in found for one in part.descriptions))
+    replacements = replacement_of(document)
+    if replacements is not None:
+        _gone(document, replacements)
     home = document_path(documents, base, base + iri_path(addresses[0][len(base) :]))
     if home != path:
         # A suffix asked of a thing's own address goes with it to the document's.
         return see_other(home if row is None else f"{home}.{row.suffix}")
-    found = [documents.at(address) for address in addresses]
-    descriptions = tuple(one for document in found if document for one in document.descriptions)
-    document = Document(addresses[0], descriptions)
-    gone = replacement_of(document)
-    if gone is not None:
-        _gone(document, gone)
     return respond(_resource(document, path, ""), row)
 
 
@@ -135,15 +140,22 @@ def _gone(document: Document, replacements: list[str]) -> NoReturn:
 
 
 def _resource(document: Document, path: str, query: str) -> Resource:
+    """Return what is answered for a document; its own name is the address without what chooses a part of its page."""
+    asked = "&".join(part for part in (query, _list_query()) if part)
     name = live().base + iri_path(path) + (f"?{query}" if query else "")
-    whole = _list_asked(document)
     return Resource(
         path=path,
-        query=query,
+        query=asked,
         describes=document.iri,
         quads=lambda: document_quads(document, name, live().site, live().base, live().limits.incoming),
-        html=whole or (lambda reading: live().pages.thing(reading, document)),
+        html=_list_asked(document) or (lambda reading: live().pages.thing(reading, document)),
     )
+
+
+def _list_query() -> str:
+    """Return the part of the request's query that asks for a long list, as a URL writes it."""
+    asked = [(name, request.args[name]) for name in ("property", "direction", "page") if name in request.args]
+    return urlencode(asked, quote_via=quote) if "property" in request.args else ""
 
 
 def _list_asked(document: Document) -> Callable[[Reading], str] | None:
