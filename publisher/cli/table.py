@@ -24,5 +24,6 @@ def _padded(cell: str, width: int) -> str:
 
 def _width(text: str) -> int:
     """Return how many columns a terminal takes to show a text (Unicode Standard Annex 11)."""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
+    )
