@@ -1,11 +1,14 @@
 """Choose a representation from the request's headers (RFC 9110, section 12.5)."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from werkzeug.http import parse_list_header, parse_options_header
+from werkzeug.http import parse_list_header
 
 from publisher.formats import Format
+
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 @lru_cache(maxsize=1024)
@@ -78,8 +81,10 @@ def _members(header: str) -> list[tuple[str, float]]:
     """Return the members of a header with their quality, malformed ones left out."""
     members = []
     for member in parse_list_header(header):
-        name, parameters = parse_options_header(member)
-        quality = _weight(parameters.get("q", "1"))
+        # Quoted strings are of other parameters than `q`, and may hold anything.
+        name, *parameters = (part.strip() for part in QUOTED.sub("", member).split(";"))
+        weights = [value for key, _, value in (one.partition("=") for one in parameters) if key.strip().lower() == "q"]
+        quality = _weight(weights[0].strip()) if weights else 1.0
         if name and quality is not None and not any(character.isspace() for character in name):
             members.append((name.lower(), quality))
     return members

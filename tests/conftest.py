@@ -1,0 +1,23 @@
+"""Servers that tests share: the site of this repository, and a small one under a sub-path with IRIs of every shape."""
+
+from collections.abc import Iterator
+
+import pytest
+from odd_site import write_odd_site
+from support import ROOT, Server, serving
+
+
+@pytest.fixture(scope="session")
+def site_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the site of this repository at the root of a port."""
+    with serving(ROOT, tmp_path_factory.mktemp("site") / "state") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def odd_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the odd site under /kg/, with one query at a time, two seconds each, and small bodies."""
+    folder = tmp_path_factory.mktemp("odd")
+    limits = {"PUBLISHER_LIMITS_REQUEST_BYTES": "20000", "PUBLISHER_LIMITS_RESULT_MB": "1"}
+    with serving(write_odd_site(folder / "site"), folder / "state", "kg/", **limits) as server:
+        yield server
