@@ -111,26 +111,25 @@ def _whole_and_graphs(
     parts += [(word, f"{name}-{word}", by_graph.get(iri, [])) for iri, word in graphs.items()]
     for graph, stem, part in parts:
         for row in DUMP_FORMATS:
-            yield from _write(folder, f"{stem}.{row.suffix}", row, graph, serialise(part, row, prefixes))
+            try:
+                pieces = serialise(part, row, prefixes)
+            except NotCarried:
+                continue
+            yield from _write(folder, f"{stem}.{row.suffix}", row, graph, pieces)
 
 
 def _write(folder: Path, file: str, row: Format, graph: str | None, pieces: Iterable[bytes]) -> Iterator[DumpFile]:
     """Write one dump plain and in every compression, in one pass."""
     targets: list[tuple[Path, Compression | None]] = [(folder / file, None)]
     targets += [(folder / f"{file}.{compression.suffix}", compression) for compression in COMPRESSIONS]
-    try:
-        with ExitStack() as stack:
-            writers: list[Writer] = []
-            for path, compression in targets:
-                raw = stack.enter_context(path.open("wb"))
-                writers.append(stack.enter_context(compression.open(raw)) if compression else raw)
-            for piece in pieces:
-                for writer in writers:
-                    writer.write(piece)
-    except NotCarried:
-        for path, _ in targets:
-            path.unlink(missing_ok=True)
-        return
+    with ExitStack() as stack:
+        writers: list[Writer] = []
+        for path, compression in targets:
+            raw = stack.enter_context(path.open("wb"))
+            writers.append(stack.enter_context(compression.open(raw)) if compression else raw)
+        for piece in pieces:
+            for writer in writers:
+                writer.write(piece)
     for path, compression in targets:
         media_type = compression.media_type if compression else row.media_type
         word = compression.name if compression else None

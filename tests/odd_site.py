@@ -48,8 +48,8 @@ NAMED = {
 }
 DATA = """
 <id/plain> a ex:Thing ; rdfs:label "Plain"@en , "ふつう"@ja ; ex:knows <id/特許>, [ rdfs:label "nobody" ; ex:count 1 ] ;
-    ex:count "007"^^xsd:int , "1.10"^^xsd:decimal , "1"^^xsd:boolean ; ex:seen "2015-01-01T00:00:00+00:00"^^xsd:dateTime ;
-    ex:said "Line\\r\\nbreak"@EN-gb ; ex:only <id/only-an-object> .
+    ex:count "007"^^xsd:int , "1.10"^^xsd:decimal , "1"^^xsd:boolean ;
+    ex:seen "2015-01-01T00:00:00+00:00"^^xsd:dateTime ; ex:said "Line\\r\\nbreak"@EN-gb ; ex:only <id/only-an-object> .
 <both> a ex:Thing ; rdfs:label "both at the top" .
 <id/xss> a ex:Thing ; rdfs:label "<script>alert(1)</script>" , "\\"><img src=x onerror=alert(1)>"@en .
 <id/old> a ex:Thing ; owl:deprecated true ; dcterms:isReplacedBy <id/plain> .
