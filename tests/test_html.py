@@ -1,0 +1,384 @@
+"""Pages: what they say, where they lead, and that nothing in the data can be more than text."""
+
+import re
+import time
+from itertools import pairwise
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from publisher.documents import Document
+from publisher.namespaces import OWL, RDF
+from publisher.search import Hit
+from tests.html_site import BASE, FACTS, Made, Page, make, quads, reading
+
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix def: <https://data.example/kg/def#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://data.example/kg/shapes#Office> a sh:NodeShape ; rdfs:label "Offices"@en, "官庁"@ja ;
+  sh:targetClass def:Office ;
+  sh:property <https://data.example/kg/shapes#name>, <https://data.example/kg/shapes#kind> ; sh:closed true ;
+  sh:sparql [ sh:message "No office is its own part."@en ] .
+<https://data.example/kg/shapes#name> sh:path skos:prefLabel ; sh:order 1 ; sh:minCount 1 ; sh:name "a name"@en ;
+  sh:message "Add a name <here>."@en ; sh:languageIn ( "en" "ja" ) .
+<https://data.example/kg/shapes#kind> sh:path ( def:part [ sh:inversePath def:near ] [ sh:zeroOrMorePath def:on ] ) ;
+  sh:order 2 ; sh:in ( def:Office ) ; sh:severity sh:Warning .
+"""
+REPORT = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix def: <https://data.example/kg/def#> .
+[] a sh:ValidationReport ; sh:conforms true ; sh:result
+  [ a sh:ValidationResult ; sh:resultSeverity sh:Info ; sh:focusNode <https://data.example/kg/id/office> ] ,
+  [ a sh:ValidationResult ; sh:resultSeverity sh:Warning ; sh:focusNode <https://data.example/kg/id/evil> ;
+    sh:resultPath def:near ; sh:value "<b>" ; sh:resultMessage "Mend it."@en , "直してください。"@ja ] .
+"""
+RESULTS = {
+    "head": {"vars": ["thing", "text", "unbound"]},
+    "results": {
+        "bindings": [
+            {
+                "thing": {"type": "uri", "value": BASE + "id/office"},
+                "text": {"type": "literal", "value": "<b>", "xml:lang": "en"},
+            },
+            {
+                "thing": {"type": "bnode", "value": "c14n1"},
+                "text": {"type": "literal", "value": "5", "datatype": "x:y"},
+            },
+        ]
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make(tmp_path_factory.mktemp("site"))
+
+
+def every_page(made: Made, language: str) -> dict[str, Page]:
+    """Return one page of each kind in a language."""
+    pages = made.pages
+    turtle = {"shapes": SHAPES, "report": REPORT}
+    texts = {
+        "landing": pages.landing(reading("", language), FACTS),
+        "thing": pages.thing(reading("doc/office", language), made.document("id/office")),
+        "hostile": pages.thing(reading("doc/evil", language), made.document("id/evil")),
+        "hash": pages.thing(reading("def", language), made.document("def")),
+        "foreign": pages.thing(reading("doc?iri=x", language), made.of(RDF + "type")),
+        "values": pages.values(reading("doc/hub", language), made.document("id/hub"), BASE + "def#has", False, 2),
+        "class": pages.class_list(reading("class/Office", language), BASE + "def#Office", "Office", 2, 1),
+        "graph": pages.graph(reading("graph/main", language), FACTS["graphs"][0], made.document("graph/main")),
+        "dataset": pages.dataset(reading("dataset", language), FACTS, quads()),
+        "dumps": pages.dumps(reading("dumps/", language), FACTS),
+        "search": pages.search(
+            reading("search?q=x", language), '"><script>', 1, [Hit(BASE + "id/evil", "<b>", "en")], {}, FACTS
+        ),
+        "nothing found": pages.search(reading("search?q=x", language), "x", 0, [], {}, FACTS),
+        "source": pages.source(reading("source", language), "One <p>.\nStill one.\n\nTwo.\n", "A title", "en"),
+        "query": pages.query(reading("sparql", language), FACTS),
+        "table": pages.query(reading("sparql?query=x", language), FACTS, "SELECT * { ?s ?p ?o }", RESULTS),
+        "ask": pages.query(reading("sparql?query=x", language), FACTS, "ASK {}", {"head": {}, "boolean": True}),
+        "construct": pages.query(reading("sparql?query=x", language), FACTS, "CONSTRUCT {}", None, "<a> <b> <c> ."),
+        "message": pages.query(reading("sparql?query=x", language), FACTS, "SELECT <", None, None, "line 1: <?>"),
+        "error": pages.error(reading("x", language), 404, "Not Found", "<x> & nothing."),
+        "406": pages.error(
+            reading("x", language), 406, "Not", "…", [{"type": "text/turtle", "href": "x"}, {"type": "y"}]
+        ),
+    }
+    for name, text in turtle.items():
+        found = list(parse(text.encode(), format=RdfFormat.TURTLE))
+        texts[name] = pages.turtle(reading(name, language), name, text, found)
+    return {name: Page(text) for name, text in texts.items()}
+
+
+@pytest.fixture(scope="module", params=["en", "ja"])
+def all_pages(request: pytest.FixtureRequest, made: Made) -> dict[str, Page]:
+    return every_page(made, request.param)
+
+
+def test_every_page_is_allowed_by_a_strict_policy(all_pages: dict[str, Page]) -> None:
+    for name, page in all_pages.items():
+        for element in page.elements:
+            assert element.name not in ("script", "style", "iframe", "object", "embed", "base", "img"), name
+            assert not [key for key in element.attributes if key == "style" or key.startswith("on")], name
+            address = element.attributes.get("href", element.attributes.get("action", ""))
+            assert urlsplit(address).scheme in ("", "http", "https", "mailto", "tel"), (name, address)
+
+
+def test_every_page_asks_no_other_host_for_anything(all_pages: dict[str, Page]) -> None:
+    for page in all_pages.values():
+        for element in page.all("link"):
+            if element.attributes["rel"] in ("stylesheet", "icon"):
+                assert element.attributes["href"].startswith(BASE + "static/")
+        assert not [element for element in page.elements if "src" in element.attributes]
+
+
+def test_every_page_has_landmarks_one_title_and_headings_in_order(all_pages: dict[str, Page]) -> None:
+    for name, page in all_pages.items():
+        names = [element.name for element in page.elements]
+        assert names.count("main") == names.count("h1") == names.count("title") == 1, name
+        assert page.one("a", class_="skip").attributes["href"] == "#" + page.one("main").attributes["id"]
+        levels = [int(one[1]) for one in names if re.fullmatch("h[1-6]", one)]
+        assert levels[0] == 1, name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
+
+
+def test_every_page_has_each_id_once_and_labels_what_it_refers_to(all_pages: dict[str, Page]) -> None:
+    for name, page in all_pages.items():
+        ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+        assert len(ids) == len(set(ids)), name
+        for element in page.elements:
+            for key in ("aria-labelledby", "for"):
+                assert set(element.attributes.get(key, "").split()) <= set(ids), (name, element)
+            address = element.attributes.get("href", "")
+            assert not address.startswith("#") or address[1:] in ids, (name, address)
+
+
+def test_every_control_has_a_label(all_pages: dict[str, Page]) -> None:
+    for page in all_pages.values():
+        labelled = {element.attributes.get("for") for element in page.all("label")}
+        inputs = [
+            one for one in page.elements if one.name in ("input", "textarea") and one.attributes.get("type") != "hidden"
+        ]
+        assert all(one.attributes.get("id") in labelled for one in inputs)
+
+
+def test_every_page_says_its_language_and_its_other_languages(all_pages: dict[str, Page]) -> None:
+    for page in all_pages.values():
+        language = page.one("html").attributes["lang"]
+        switch = {
+            element.attributes["hreflang"]: element for element in page.all("a") if "hreflang" in element.attributes
+        }
+        assert set(switch) == {"en", "ja"}
+        assert switch[language].attributes["aria-current"] == "true"
+        for tag, element in switch.items():
+            assert parse_qs(urlsplit(element.attributes["href"]).query)["lang"] == [tag]
+
+
+def test_the_language_switch_keeps_page_and_query(made: Made) -> None:
+    page = Page(made.pages.search(reading("search?q=x&type=y"), "x", 0, [], {}, FACTS))
+    assert page.link("日本語").attributes["href"] == BASE + "search?q=x&type=y&lang=ja"
+
+
+def test_a_chosen_language_is_carried_by_links_and_forms(made: Made) -> None:
+    page = Page(made.pages.thing(reading("def", "ja", explicit=True), made.document("def")))
+    assert page.link("官庁").attributes["href"].startswith("#")
+    assert page.one("input", type="hidden", name="lang").attributes["value"] == "ja"
+    office = Page(made.pages.thing(reading("doc/office", "ja", explicit=True), made.document("id/office")))
+    assert office.link("Patent").attributes["href"] == BASE + "doc/%E7%89%B9%E8%A8%B1?lang=ja"
+    assert office.link("日付").attributes["href"] == BASE + "def?lang=ja#on"
+
+
+def test_a_thing_has_its_name_in_the_readers_language_and_the_other_beside(made: Made) -> None:
+    english, japanese = made.thing("office"), made.thing("office", "ja")
+    assert (english.one("h1").text, english.one("p", class_="other-name").text) == ("Patent Office", "特許庁")
+    assert (japanese.one("h1").text, japanese.one("p", class_="other-name").text) == ("特許庁", "Patent Office")
+    assert english.one("p", class_="lede").text == "An office that grants patents."
+    assert [one.attributes["lang"] for one in english.all("bdi") if one.text == "特許庁"] == ["ja", "ja"]
+
+
+def test_dates_numbers_and_words_are_written_for_the_reader(made: Made) -> None:
+    english, japanese = made.thing("office"), made.thing("office", "ja")
+    assert english.row("on") == "2006 February 2015 February 13, 2015"
+    assert japanese.row("日付") == "2006年 2015年2月 2015年2月13日"
+    assert {one.attributes["datetime"] for one in english.all("time")} == {"2006", "2015-02", "2015-02-13"}
+    assert english.row("def:total") == "1,234,567"
+    assert (english.row("def:price"), english.row("def:code"), english.row("def:is")) == ("1.10", "007", "yes")
+    assert japanese.row("def:is") == "はい"
+
+
+def test_own_things_lead_to_their_documents_and_foreign_ones_outward_with_our_page_beside(made: Made) -> None:
+    page = made.thing("office")
+    assert page.link("Patent").attributes["href"] == BASE + "doc/%E7%89%B9%E8%A8%B1"
+    outward = page.link("elsewhere.example/place ↗")
+    assert (outward.attributes["href"], outward.attributes["rel"]) == (
+        "https://elsewhere.example/place",
+        "external noopener",
+    )
+    here = BASE + "doc?iri=https%3A%2F%2Felsewhere.example%2Fplace"
+    assert here in [one.attributes["href"] for one in page.all("a", class_="here")]
+    scripted = [one for one in page.all("a") if "javascript" in one.attributes.get("href", "")]
+    assert [one.attributes["href"] for one in scripted] == [BASE + "doc?iri=javascript%3Aalert%281%29"]
+
+
+def test_literals_that_look_like_addresses_are_no_links(made: Made) -> None:
+    page = made.thing("office")
+    assert page.row("def:page") == "https://not-a-link.example/"
+    assert not [one for one in page.all("a") if "not-a-link" in one.attributes.get("href", "")]
+
+
+def test_nodes_without_a_name_are_shown_in_their_place_and_deep_ones_below(made: Made) -> None:
+    page = made.thing("office")
+    assert "inner part" in page.row("def:part")
+    assert "bottom" in page.one("section", class_="parts").text
+    assert page.row("def:list").startswith("one Patent")
+    assert "nested" in page.row("def:list")
+    assert page.row("def:empty") == "an empty list"
+
+
+def test_nodes_that_point_to_themselves_come_to_an_end(made: Made) -> None:
+    page = made.thing("loop")
+    assert "shown elsewhere on this page" in page.one("main").text
+    assert len(list(page.all("div", class_="node"))) == 2
+
+
+def test_the_commonest_graph_is_named_once_and_others_where_they_say_something(made: Made) -> None:
+    page = made.thing("office")
+    assert page.one("aside").text.endswith("Where nothing else is noted: main")
+    assert [one.text for one in page.all("span", class_="graphs")] == ["main other"]
+
+
+def test_hostile_names_are_text_in_every_place(made: Made) -> None:
+    page = made.thing("evil")
+    assert page.one("h1").text == "<script>alert(1)</script> \"quoted\" 'single'"
+    assert "</title><img" in page.one("meta", name="description").attributes["content"]
+    assert page.one("p", class_="other-name").text == "␁bell␇␡"
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", page.source)
+    assert page.row("other name").endswith("he")
+    assert page.one("bdi", lang="he").text.startswith("אבג")
+
+
+def test_a_long_text_is_folded_with_all_of_it_at_hand(made: Made) -> None:
+    page = made.thing("evil")
+    folded = page.one("details", class_="long")
+    assert "10,000 letters" in folded.text
+    assert folded.text.count("long") > 2000
+
+
+def test_a_withdrawn_thing_names_what_replaces_it(made: Made) -> None:
+    assert made.thing("gone").one("p", class_="notice").text == "This has been withdrawn. Replaced by: Patent Office"
+
+
+def test_a_hub_shows_fifty_of_each_relation_and_leads_to_all(made: Made) -> None:
+    page = made.thing("hub")
+    outgoing, incoming = (one for one in page.all("a") if one.text.startswith("Show all"))
+    assert (outgoing.text, incoming.text) == ("Show all 3,000", "Show all 261")
+    assert parse_qs(urlsplit(incoming.attributes["href"]).query)["direction"] == ["in"]
+    assert len(page.source) < 60_000
+
+
+@pytest.mark.parametrize(("predicate", "incoming", "pages"), [("has", False, 60), ("near", True, 6)])
+def test_the_pages_of_a_list_hold_every_value_once(made: Made, predicate: str, incoming: bool, pages: int) -> None:
+    document, found = made.document("id/hub"), []
+    for number in range(1, pages + 1):
+        text = made.pages.values(reading("doc/hub"), document, BASE + "def#" + predicate, incoming, number)
+        page = Page(text)
+        found += [one.attributes["title"] for one in page.all("a") if "/n/" in one.attributes.get("title", "")]
+        assert bool([one for one in page.all("a") if one.attributes.get("rel") == "next"]) == (number < pages)
+    assert len(found) == len(set(found)) == (260 if incoming else 3000)
+
+
+def test_the_list_begins_as_the_page_of_the_thing_does(made: Made) -> None:
+    thing = made.thing("hub")
+    listed = Page(made.pages.values(reading("doc/hub"), made.document("id/hub"), BASE + "def#has", False, 1))
+    shown = [
+        [one.attributes["title"] for one in page.all("a") if "/n/" in one.attributes.get("title", "")]
+        for page in (thing, listed)
+    ]
+    assert shown[1] == shown[0][: len(shown[1])]
+
+
+def test_what_points_here_without_a_name_leads_to_a_query_for_it(made: Made) -> None:
+    asked = made.of(BASE + "id/hub")
+    only = tuple(one for one in asked.descriptions[0].incoming if one.predicate)
+    assert only[0].total == 261
+    texts = [made.pages.values(reading("doc/hub"), asked, BASE + "def#near", True, number) for number in range(1, 7)]
+    links = [one for text in texts for one in Page(text).all("a") if one.text == "something without a name"]
+    assert len(links) == 1
+    assert "isBlank" in links[0].attributes["href"]
+
+
+def test_a_hash_document_has_a_section_for_each_fragment(made: Made) -> None:
+    page = Page(made.pages.thing(reading("def"), made.document("def")))
+    sections = {one.attributes["id"] for one in page.all("section", class_="term")}
+    assert {"Office", "on", "用語"} <= sections
+    assert "What points to it 2" in next(one.text for one in page.all("section", id="Office"))
+
+
+def test_a_fragment_on_its_own_page_has_its_lists_by_name(made: Made) -> None:
+    page = Page(made.pages.thing(reading("doc?iri=x"), made.of(BASE + "def#near")))
+    assert "Used as a property in 270 statements" in page.one("main").text
+    assert page.one("code", class_="iri").text == BASE + "def#near"
+
+
+def test_a_class_leads_to_the_list_of_its_things(made: Made) -> None:
+    page = Page(made.pages.thing(reading("doc?iri=x"), made.of(BASE + "def#Office")))
+    assert page.link("All things of this class").attributes["href"] == BASE + "class/Office"
+    listed = Page(made.pages.class_list(reading("class/Office"), BASE + "def#Office", "Office", 2, 1))
+    assert listed.link("Patent Office").attributes["href"] == BASE + "doc/office"
+
+
+def test_terms_that_the_data_does_not_name_have_a_word_in_each_language(made: Made) -> None:
+    english, japanese = (Page(made.pages.thing(reading("d", tag), made.of(OWL + "Class"))) for tag in ("en", "ja"))
+    assert (english.one("h1").text, japanese.one("h1").text) == ("class", "クラス")
+
+
+def test_every_representation_is_linked_in_head_and_body(made: Made) -> None:
+    page = made.thing("office")
+    heads = {
+        one.attributes["type"]: one.attributes["href"]
+        for one in page.all("link", rel="alternate")
+        if "type" in one.attributes
+    }
+    bodies = {one.attributes["type"]: one.attributes["href"] for one in page.all("a") if "type" in one.attributes}
+    assert heads == bodies
+    assert heads["text/turtle"] == BASE + "doc/office.ttl"
+
+
+def test_results_have_names_and_links_and_downloads(made: Made) -> None:
+    page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "SELECT ?x", RESULTS))
+    assert page.link("Patent Office").attributes["href"] == BASE + "doc/office"
+    assert [one.text for one in page.all("td")][:6] == ["Patent Office", "<b>", "", "_:c14n1", "5 y", ""]
+    assert page.link("CSV").attributes["href"] == BASE + "sparql?query=SELECT%20%3Fx&format=csv"
+    assert page.one("textarea").text == "SELECT ?x"
+
+
+def test_a_long_result_says_that_it_is_cut(made: Made) -> None:
+    row = {"x": {"type": "literal", "value": "v"}}
+    results = {"head": {"vars": ["x"]}, "results": {"bindings": [row] * 1500}}
+    page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "SELECT ?x", results))
+    assert page.one("p", class_="notice").text.startswith("The first 1,000 rows of 1,500 are shown")
+
+
+def test_shapes_are_told_as_rules(made: Made) -> None:
+    page = every_page(made, "en")["shapes"]
+    rows = [one.text for one in page.all("tr")][1:]
+    assert rows[0] == "name a name Add a name <here>. minCount 1 languageIn en ja"
+    assert rows[1].startswith("def:part/^def:near/on*")
+    assert rows[-1] == "the thing itself No office is its own part. sparql"
+    assert page.link("office").attributes["href"].endswith("def#Office")
+
+
+def test_the_report_says_whether_the_data_conforms_and_lists_the_gravest_first(made: Made) -> None:
+    page = every_page(made, "ja")["report"]
+    assert page.one("p", class_="verdict").text == "データは検査規則に適合しています。"
+    assert [one.text for one in page.all("td")][:5:4] == ["警告", "直してください。"]
+
+
+def test_a_document_too_long_for_one_page_leads_to_every_part(made: Made) -> None:
+    one = made.of(BASE + "def#on").descriptions[0]
+    many = tuple(type(one)(f"{BASE}big#t{i:03}", one.outgoing, ()) for i in range(300))
+    page = Page(made.pages.thing(reading("big"), Document(BASE + "big", many)))
+    assert page.link("t299").attributes["href"] == BASE + "doc?iri=https%3A%2F%2Fdata.example%2Fkg%2Fbig%23t299"
+    assert {f"t{i:03}" for i in range(300)} <= {one.attributes.get("id") for one in page.elements}
+
+
+def test_source_paragraphs_are_kept(made: Made) -> None:
+    page = every_page(made, "en")["source"]
+    article = page.one("article")
+    assert [one.text for one in page.all("p") if one.attributes.get("id", "").startswith("paragraph-")] == [
+        "One <p>. Still one.",
+        "Two.",
+    ]
+    assert article.attributes["lang"] == "en"
+
+
+def test_a_page_is_rendered_fast(made: Made) -> None:
+    document = made.document("id/hub")
+    made.pages.thing(reading("doc/hub"), document)
+    began = time.perf_counter()
+    for _ in range(5):
+        made.pages.thing(reading("doc/hub"), document)
+    assert (time.perf_counter() - began) / 5 < 0.5
