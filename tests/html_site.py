@@ -162,7 +162,7 @@ class Element:
         return " ".join("".join(self.texts).split())
 
 
-VOID = frozenset(("meta", "link", "input", "br", "img", "hr", "base"))
+VOID = frozenset(("meta", "link", "input", "br", "img", "hr", "base", "wbr"))
 
 
 class Page(HTMLParser):

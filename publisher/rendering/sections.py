@@ -170,11 +170,16 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
 
 def common_graphs(quads: Iterable[Quad]) -> tuple[tuple[str, ...], bool]:
     """Return the graphs that most statements are in, which a page need not repeat, and whether all of them are."""
-    counted = Counter(one.graphs for one in stated((quad.triple, quad) for quad in quads))
+    return commonest(one.graphs for one in stated((quad.triple, quad) for quad in quads))
+
+
+def commonest(graphs: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], bool]:
+    """Return the combination of graphs that is met most, and whether no other is."""
+    counted = Counter(graphs)
     if not counted:
         return (), True
-    graphs, total = min(counted.items(), key=lambda item: (-item[1], item[0]))
-    return graphs, total == counted.total()
+    found, total = min(counted.items(), key=lambda item: (-item[1], item[0]))
+    return found, total == counted.total()
 
 
 def _objects(quads: Iterable[Quad], predicate: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from publisher.rendering.languages import Interface
 from publisher.rendering.values import visible
@@ -37,7 +37,7 @@ def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) 
     )
     install = getattr(environment, "install_gettext_translations")  # noqa: B009 (the extension adds it at run time)
     install(interface.translations, newstyle=True)
-    environment.globals.update(common, interface=interface, number=interface.number)
+    environment.globals.update(common, interface=interface, number=interface.number, breakable=_breakable)
     return environment
 
 
@@ -45,3 +45,8 @@ def _finalize(value: Any) -> Any:
     if isinstance(value, Markup):
         return Markup(visible(value))
     return visible(value) if isinstance(value, str) else value
+
+
+def _breakable(iri: str) -> Markup:
+    """Return an IRI in which lines may break after each "/"; what is copied from the page is the IRI alone."""
+    return Markup("/<wbr>").join(escape(part) for part in iri.split("/"))

@@ -16,6 +16,7 @@ from publisher.rendering.sections import (
     Section,
     Sections,
     common_graphs,
+    commonest,
     incoming_relation,
     own_quads,
     summary,
@@ -70,7 +71,8 @@ class ThingPages(Framed):
         iris = iris_of(one.term for one in (relation.values if relation.is_sorted else here))
         iris |= {graph for one in here for graph in one.graphs} | _node_iris(about) | {about.iri, predicate}
         names = self.frame.names(reading, iris)
-        composer = self.frame.composer(reading, names, about.outgoing)
+        common, is_one_graph = commonest(one.graphs for one in here)
+        composer = self.frame.composer(reading, names, about.outgoing, common)
         elsewhere = names.links.query(unnamed_query(about.iri, predicate)) if incoming else ""
         name, of = names.of(about.iri), names.of_term(predicate)
         return self.frame.render(
@@ -82,6 +84,8 @@ class ThingPages(Framed):
             property=of,
             incoming=incoming,
             total=relation.total,
+            graphs=[names.of_graph(graph) for graph in common],
+            is_one_graph=is_one_graph,
             values=composer.values(relation, page if is_whole else 1, elsewhere),
             nodes=composer.parts(),
             pager=pager(
