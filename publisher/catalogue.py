@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from publisher.description import union
 from publisher.dumps import DumpFile, unique_words
@@ -125,7 +125,7 @@ def _namespace(iri: str) -> str:
     return iri[: cut + 1]
 
 
-def _examples(triples: Sequence[Quad], base: str) -> list[str]:
+def _examples(triples: Sequence[Triple], base: str) -> list[str]:
     """Return a few things below the base that much is said of, each of another class."""
     said: Counter[str] = Counter()
     types: dict[str, str] = {}

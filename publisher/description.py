@@ -1,18 +1,20 @@
-"""What the document about one resource holds, gathered from the quads of the whole dataset."""
+"""What the document about one resource holds, gathered from the statements of the whole dataset."""
 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from io import StringIO
+from itertools import groupby, islice
 from urllib.parse import unquote
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from publisher.namespaces import RDF, XSD
 
 # Datatypes that RDF gives to every plain literal: saying where they are used would say nothing.
-IMPLICIT_DATATYPES = frozenset({XSD + "string", RDF + "langString", RDF + "dirLangString"})
+IMPLICIT_DATATYPES = frozenset(f"<{iri}>" for iri in (XSD + "string", RDF + "langString", RDF + "dirLangString"))
 
 
 class Role(StrEnum):
@@ -31,7 +33,7 @@ Quads = Sequence[Quad]
 class Incoming:
     """The statements that point to a resource from one role by one predicate.
 
-    `total` counts distinct triples; `quads` are the first of them in order, cut to a limit.
+    `total` counts distinct triples; `quads` state the first of them in order, cut to a limit of triples.
     For any role but OBJECT `predicate` is empty.
     """
 
@@ -78,67 +80,126 @@ def name_of(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
-class Describer:
-    """The quads of a dataset, indexed so that every resource in them can be described.
+def union(quads: Iterable[Quad]) -> list[Triple]:
+    """Return the distinct triples of quads, in order of first appearance."""
+    return list(dict.fromkeys(quad.triple for quad in quads))
 
-    `limit` bounds the incoming quads kept per role and predicate.
+
+@dataclass(frozen=True)
+class Pointing:
+    """The lines of all statements that point to a resource from one role by one predicate.
+
+    `total` counts distinct triples; past a limit only links (role OBJECT) have all their lines here.
+    """
+
+    role: Role
+    predicate: str
+    total: int
+    lines: Sequence[str]
+
+    def first(self, limit: int) -> str:
+        """Return the lines that state the first `limit` triples."""
+        return "".join(islice(self._triples(), limit))
+
+    def pages(self, size: int) -> Iterator[str]:
+        """Yield the lines of `size` triples at a time."""
+        triples = self._triples()
+        while page := "".join(islice(triples, size)):
+            yield page
+
+    def _triples(self) -> Iterator[str]:
+        """Yield the lines of each triple together: in two graphs it stands in neighbouring lines."""
+        return ("".join(lines) for _, lines in groupby(self.lines, key=_triple))
+
+
+class Describer:
+    """The canonical N-Quads lines of a dataset, indexed so that every resource in them can be described.
+
+    `limit` bounds the triples kept for uses as predicate, datatype and graph. Text is indexed, not quads: what a
+    description holds is cut from it as it stands, and a million statements take a third of the time.
     """
 
     def __init__(self, quads: Iterable[Quad], limit: int) -> None:
         self._limit = limit
-        self._by_subject: dict[str, list[Quad]] = defaultdict(list)
-        self._pointing: dict[str, dict[tuple[Role, str], list[Quad]]] = defaultdict(lambda: defaultdict(list))
-        for quad in quads:
-            self._index(quad)
-
-    def _index(self, quad: Quad) -> None:
-        predicate, thing, graph = quad.predicate.value, quad.object, quad.graph_name
-        self._by_subject[name_of(quad.subject)].append(quad)
-        if not isinstance(thing, Literal):
-            self._pointing[name_of(thing)][Role.OBJECT, predicate].append(quad)
-        elif thing.datatype.value not in IMPLICIT_DATATYPES:
-            self._pointing[thing.datatype.value][Role.DATATYPE, ""].append(quad)
-        self._pointing[predicate][Role.PREDICATE, ""].append(quad)
-        if isinstance(graph, NamedNode):
-            self._pointing[graph.value][Role.GRAPH, ""].append(quad)
+        self._own: dict[str, list[str]] = defaultdict(list)
+        self._links: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._uses: dict[str, dict[Role, _Use]] = defaultdict(lambda: defaultdict(_Use))
+        self._index(lines_of(quads))
 
     def names(self) -> list[str]:
         """Return every IRI that occurs anywhere in the data, and every blank node as `_:label`, sorted."""
-        return sorted(self._by_subject.keys() | self._pointing.keys())
+        return sorted(_name(term) for term in self._own.keys() | self._links.keys() | self._uses.keys())
 
-    def describe(self, iri: str) -> Description:
-        """Return the description of an IRI or a blank node; empty when the data does not mention it."""
-        incoming = (
-            Incoming(role, predicate, total, quads)
-            for (role, predicate), found in sorted(self._pointing.get(iri, {}).items())
-            for total, quads in [self._cut(found)]
-        )
-        return Description(iri, tuple(self._outgoing(iri)), tuple(incoming))
+    def hubs(self) -> list[str]:
+        """Return what may have more links by one predicate than a description holds, sorted."""
+        crowded = (term for term, links in self._links.items() if max(map(len, links.values())) > self._limit)
+        return sorted(map(_name, crowded))
 
-    def pointing(self, iri: str) -> Iterator[tuple[Role, str, list[Quad]]]:
-        """Yield all that points to an IRI, where it is more than a description holds: role, predicate, quads."""
-        for (role, predicate), quads in sorted(self._pointing.get(iri, {}).items()):
-            if role is Role.OBJECT and len(quads) > self._limit:
-                yield role, predicate, quads
+    def outgoing(self, name: str) -> str:
+        """Return the lines of the statements about a resource; blank nodes in them are not followed."""
+        return "".join(self._own.get(_term(name), ()))
 
-    def _outgoing(self, iri: str) -> Iterator[Quad]:
-        """Yield the statements about an IRI and, after each, those about the blank nodes it leads to."""
-        seen = {iri}
-        stack = list(reversed(self._by_subject.get(iri, ())))
-        while stack:
-            quad = stack.pop()
-            yield quad
-            if isinstance(quad.object, BlankNode) and str(quad.object) not in seen:
-                seen.add(str(quad.object))
-                stack.extend(reversed(self._by_subject.get(str(quad.object), ())))
+    def incoming(self, name: str) -> Iterator[Pointing]:
+        """Yield all that points to a resource: links by predicate, then its use in other roles."""
+        term = _term(name)
+        for predicate, lines in sorted(self._links.get(term, {}).items()):
+            total = sum(1 for _ in groupby(lines, key=_triple)) if len(lines) > 1 else 1
+            yield Pointing(Role.OBJECT, _name(predicate), total, lines)
+        for role, use in sorted(self._uses.get(term, {}).items()):
+            yield Pointing(role, "", use.total, use.lines)
 
-    def _cut(self, quads: list[Quad]) -> tuple[int, tuple[Quad, ...]]:
-        """Return how many distinct triples there are, and the first of the quads that state them."""
-        total = len({quad.triple for quad in quads}) if len(quads) > 1 else len(quads)
-        return total, tuple(quads[: self._limit])
+    def _index(self, lines: Iterable[str]) -> None:
+        before = None
+        for line in lines:
+            subject, predicate, thing, graph = terms_in(line)
+            is_new = (subject, predicate, thing) != before
+            before = (subject, predicate, thing)
+            self._own[subject].append(line)
+            if thing[0] != '"':
+                self._links[thing][predicate].append(line)
+            elif thing[-1] == ">" and (datatype := thing[thing.rindex("^") + 1 :]) not in IMPLICIT_DATATYPES:
+                self._uses[datatype][Role.DATATYPE].add(line, is_new, self._limit)
+            self._uses[predicate][Role.PREDICATE].add(line, is_new, self._limit)
+            if graph:
+                self._uses[graph][Role.GRAPH].add(line, True, self._limit)
 
 
-def union(quads: Iterable[Quad]) -> list[Quad]:
-    """Return the distinct triples of quads as quads of the default graph, in order of first appearance."""
-    default = DefaultGraph()
-    return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, default) for quad in quads))
+class _Use:
+    """The triples that use an IRI in one role: how many, and the lines of the first of them."""
+
+    __slots__ = ("lines", "total")
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.lines: list[str] = []
+
+    def add(self, line: str, is_new: bool, limit: int) -> None:
+        self.total += is_new
+        if self.total <= limit:
+            self.lines.append(line)
+
+
+def lines_of(quads: Iterable[Quad]) -> list[str]:
+    """Return quads as N-Quads lines, in their order."""
+    # Newlines in literals are escaped in N-Quads, other separators that `splitlines` knows are not.
+    return StringIO((serialize(quads, format=RdfFormat.N_QUADS) or b"").decode(), newline="\n").readlines()
+
+
+def terms_in(line: str) -> tuple[str, str, str, str]:
+    """Return subject, predicate, object and graph of an N-Quads line as N-Quads writes them; "" for no graph."""
+    subject, predicate, rest = line.split(" ", 2)
+    thing, _, graph = rest[:-3].rpartition(" ")  # without " .\n"
+    # What follows the last space is the end of a literal without a graph, or an object without one.
+    return (subject, predicate, thing, graph) if thing and '"' not in graph else (subject, predicate, rest[:-3], "")
+
+
+def _triple(line: str) -> tuple[str, str, str]:
+    return terms_in(line)[:3]
+
+
+def _name(term: str) -> str:
+    return term[1:-1] if term[0] == "<" else term
+
+
+def _term(name: str) -> str:
+    return name if name.startswith("_:") else f"<{name}>"

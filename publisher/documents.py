@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from publisher.description import Describer, Description, Incoming, Role, address_of, name_of
 from publisher.labels import Label, choose, labels_in
@@ -53,8 +53,8 @@ def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, la
     describer = Describer(quads, limit)
     labels = labels_in(quads)
     with new_table_file(path, SCHEMA) as connection:
-        connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?)", _resource_rows(describer, base))
-        connection.executemany("INSERT INTO incoming_page VALUES (?, ?, ?, ?)", _incoming_rows(describer))
+        connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?)", _resource_rows(describer, base, limit))
+        connection.executemany("INSERT INTO incoming_page VALUES (?, ?, ?, ?)", _incoming_rows(describer, limit))
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", _label_rows(labels))
         connection.executemany("INSERT INTO member_page VALUES (?, ?, ?)", _member_rows(quads, labels, languages))
         connection.execute(INDEX)
@@ -68,26 +68,22 @@ def write_facts(path: Path, facts: dict[str, Any]) -> None:
     connection.close()
 
 
-def _text(quads: Iterable[Quad]) -> str:
-    return "".join(f"{quad} .\n" for quad in quads)
-
-
 def _quads(text: str) -> tuple[Quad, ...]:
     return tuple(parse(text.encode(), format=RdfFormat.N_QUADS))
 
 
-def _resource_rows(describer: Describer, base: str) -> Iterator[tuple[str, str, str, str]]:
-    for iri in describer.names():
-        one = describer.describe(iri)
-        incoming = [(link.role.value, link.predicate, link.total, _text(link.quads)) for link in one.incoming]
-        yield iri, address_of(iri, base), _text(one.outgoing), json.dumps(incoming, ensure_ascii=False)
+def _resource_rows(describer: Describer, base: str, limit: int) -> Iterator[tuple[str, str, str, str]]:
+    for name in describer.names():
+        incoming = [(one.role.value, one.predicate, one.total, one.first(limit)) for one in describer.incoming(name)]
+        yield name, address_of(name, base), describer.outgoing(name), json.dumps(incoming, ensure_ascii=False)
 
 
-def _incoming_rows(describer: Describer) -> Iterator[tuple[str, str, int, str]]:
-    for iri in describer.names():
-        for _, predicate, quads in describer.pointing(iri):
-            for start in range(0, len(quads), PAGE):
-                yield iri, predicate, start // PAGE + 1, _text(quads[start : start + PAGE])
+def _incoming_rows(describer: Describer, limit: int) -> Iterator[tuple[str, str, int, str]]:
+    for name in describer.hubs():
+        for one in describer.incoming(name):
+            if one.role is Role.OBJECT and one.total > limit:
+                for number, lines in enumerate(one.pages(PAGE), 1):
+                    yield name, one.predicate, number, lines
 
 
 def _label_rows(labels: dict[str, set[Label]]) -> Iterator[tuple[str, str, str, int]]:
@@ -132,10 +128,16 @@ class Documents:
             connection = self._local.connection = open_table_file(self._path)
         return connection.execute(statement, values).fetchall()
 
+    def _in(self, statement: str, values: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows of a statement that ends in IN, for any number of values."""
+        for start in range(0, len(values), VARIABLES):
+            part = values[start : start + VARIABLES]
+            yield from self._rows(f"{statement} ({','.join('?' * len(part))})", part)
+
     def at(self, address: str) -> Document | None:
         """Return the document at an address (see `address_of`), or None when the data does not know it."""
         rows = self._rows("SELECT iri, outgoing, incoming FROM resource WHERE address = ? ORDER BY iri", (address,))
-        descriptions = tuple(_description(*row) for row in rows)
+        descriptions = tuple(self._description(*row) for row in rows)
         return Document(address, tuple(sorted(descriptions, key=_main_first))) if descriptions else None
 
     def knows(self, address: str) -> bool:
@@ -150,7 +152,7 @@ class Documents:
     def describe(self, iri: str) -> Description | None:
         """Return what the data says of exactly this IRI, or blank node `_:label`, or None when it does not occur."""
         rows = self._rows("SELECT iri, outgoing, incoming FROM resource WHERE iri = ?", (iri,))
-        return _description(*rows[0]) if rows else None
+        return self._description(*rows[0]) if rows else None
 
     def told_of(self, term: object, base: str) -> Document | None:
         """Return what a document tells of a term that a query found; None for one that the data does not describe."""
@@ -177,14 +179,31 @@ class Documents:
 
     def labels(self, iris: Iterable[str], languages: Sequence[str]) -> dict[str, Label]:
         """Return the label to show for each of the IRIs that has one."""
-        wanted = sorted(set(iris))
         found: dict[str, list[Label]] = {}
-        for start in range(0, len(wanted), VARIABLES):
-            part = wanted[start : start + VARIABLES]
-            marks = ",".join("?" * len(part))
-            for iri, *label in self._rows(f"SELECT iri, text, language, rank FROM label WHERE iri IN ({marks})", part):
-                found.setdefault(iri, []).append(Label(*label))
+        for iri, *label in self._in("SELECT iri, text, language, rank FROM label WHERE iri IN", sorted(set(iris))):
+            found.setdefault(iri, []).append(Label(*label))
         return {iri: label for iri, labels in found.items() if (label := choose(labels, languages))}
+
+    def _description(self, iri: str, outgoing: str, incoming: str) -> Description:
+        rows = json.loads(incoming)
+        links = tuple(Incoming(Role(role), predicate, total, _quads(lines)) for role, predicate, total, lines in rows)
+        return Description(iri, self._followed(iri, _quads(outgoing)), links)
+
+    def _followed(self, name: str, quads: tuple[Quad, ...]) -> tuple[Quad, ...]:
+        """Return statements and after them those about the blank nodes they lead to, and so on.
+
+        They are followed when they are read: what many things share, or a long list, is written once.
+        """
+        found = list(quads)
+        seen = {name}
+        fresh = _blank_nodes(quads) - seen
+        while fresh:
+            seen |= fresh
+            rows = self._in("SELECT iri, outgoing FROM resource WHERE iri IN", sorted(fresh))
+            quads = _quads("".join(lines for _, lines in sorted(rows)))
+            found += quads
+            fresh = _blank_nodes(quads) - seen
+        return tuple(found)
 
     def fact(self, name: str) -> Any:
         """Return a fact that the build wrote; KeyError for one that it did not."""
@@ -198,8 +217,5 @@ def _main_first(description: Description) -> tuple[bool, bool, str]:
     return "#" in description.iri, not description.is_subject, description.iri
 
 
-def _description(iri: str, outgoing: str, incoming: str) -> Description:
-    links = tuple(
-        Incoming(Role(role), predicate, total, _quads(text)) for role, predicate, total, text in json.loads(incoming)
-    )
-    return Description(iri, _quads(outgoing), links)
+def _blank_nodes(quads: Iterable[Quad]) -> set[str]:
+    return {str(quad.object) for quad in quads if isinstance(quad.object, BlankNode)}
