@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, current_app, g, request
+from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
@@ -42,6 +43,12 @@ OF_PREFLIGHTS = (
 )
 
 
+class AnyPath(PathConverter):
+    """The rest of a path, line breaks among it: an IRI may hold them, percent-encoded."""
+
+    regex = r"[^/](?s:.)*?"
+
+
 def create_app(base: str, current: Callable[[], Live]) -> Application:
     """Return the application that publishes under a base; `current` gives the snapshot that answers now."""
     app = Flask(__name__, static_folder=None)
@@ -49,6 +56,7 @@ def create_app(base: str, current: Callable[[], Live]) -> Application:
     # Redirects that Werkzeug makes itself would be none of ours.
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
+    app.url_map.converters["path"] = AnyPath
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     handle_errors(app)

@@ -90,9 +90,9 @@ class Server:
 
 
 @contextmanager
-def serving(site: Path, state: Path, path: str = "", **environment: str) -> Iterator[Server]:
+def serving(site: Path, state: Path, path: str = "", port: int | None = None, **environment: str) -> Iterator[Server]:
     """Build and serve a site under `http://127.0.0.1:PORT/` and a path; it is ended with SIGTERM."""
-    port = free_port()
+    port = port or free_port()
     base = f"http://127.0.0.1:{port}/{path}"
     log = state.with_name(state.name + f"-{port}.log")
     command = [sys.executable, "-m", "publisher", "serve", "--port", str(port), "--base-iri", base]

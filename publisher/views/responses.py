@@ -167,11 +167,12 @@ def how_read(path: str, query: str = "", alternates: tuple[tuple[Format, str], .
     """Return how the page at a decoded path below the base is read: language, fallbacks, other representations."""
     asked = request.args.get("lang")
     languages = live().site.languages
-    language = choose_language(request.headers.get("Accept-Language", ""), asked, languages)
+    accepted = choose_language(request.headers.get("Accept-Language", ""), None, languages)
+    language = choose_language("", asked, (accepted, *languages))
     fallback = (language, *(other for other in languages if other != language))
     interface = language if language in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
-    explicit = bool(asked and asked.lower() in languages)
-    return Reading(interface, fallback, url_path(path) + (f"?{query}" if query else ""), explicit, alternates)
+    # Links carry a language that the reader's headers would not lead to.
+    return Reading(interface, fallback, url_path(path) + f"?{query}" * bool(query), language != accepted, alternates)
 
 
 def query_without_language() -> str:

@@ -116,8 +116,8 @@ def _parameters(encoded: bytes) -> MultiDict[str, str]:
     """Return the pairs of a URL's query or of a form."""
     try:
         return MultiDict(parse_qsl(_text(encoded, "The request"), keep_blank_values=True, errors="strict"))
-    except UnicodeDecodeError as error:
-        problem(400, f"The parameters are not UTF-8: {error.object!r} is not ({error.reason}).")
+    except UnicodeDecodeError:
+        problem(400, "The parameters are not UTF-8 once they are percent-decoded.")
 
 
 def _text(content: bytes, name: str) -> str:
