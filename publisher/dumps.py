@@ -1,8 +1,6 @@
 """The dump files of a snapshot: the dataset and each of its graphs, in every format and compression."""
 
 import gzip
-import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
@@ -13,6 +11,7 @@ from typing import IO, Protocol
 import zstandard
 from pyoxigraph import NamedNode, Quad
 
+from publisher.disk import file_sha256
 from publisher.errors import NotCarried
 from publisher.formats import DUMP_FORMATS, Format
 from publisher.namespaces import Prefixes
@@ -134,20 +133,3 @@ def _write(folder: Path, file: str, row: Format, graph: str | None, pieces: Iter
         media_type = compression.media_type if compression else row.media_type
         word = compression.name if compression else None
         yield DumpFile(path.name, row.name, media_type, graph, word, path.stat().st_size, file_sha256(path))
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hex, read in chunks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def flush(path: Path) -> None:
-    """Make a file or folder, with all below it, survive a power cut."""
-    for folder, _, files in os.walk(path, topdown=False):
-        for name in (*files, "."):
-            handle = os.open(os.path.join(folder, name), os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import publisher
-from publisher.settings import Settings
-from publisher.sources.files import FOLDERS, walk
+from publisher.disk import walk
+from publisher.settings import FOLDERS, Settings
 
 
 @cache
@@ -50,7 +50,7 @@ def _parts(settings: Settings, base: str) -> Iterator[bytes]:
     yield code_version().encode()
     yield base.encode()
     yield settings_text(settings).encode()
-    names = {name for folder in FOLDERS for name in walk(settings.root, folder, [])}
+    names = {name for folder in FOLDERS for name in walk(settings.root, folder, lambda _path, _error: None)}
     if settings.site.document:
         names.add(settings.site.document)
     for name in sorted(names):

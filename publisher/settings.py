@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from publisher.errors import SettingsError
 
 FILE = "publisher.toml"
+FOLDERS = ("ontology", "data", "shapes")  # of the sources; each may be missing
 Texts = dict[str, str]  # language tag → text; "" for a text without a language
 
 

@@ -14,10 +14,9 @@ from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from publisher.dumps import file_sha256, flush
+from publisher.disk import file_sha256, flush, is_in_use
 from publisher.errors import SnapshotNotFound
 from publisher.journal import Activation, read_journal, write_journal
-from publisher.locks import is_in_use
 from publisher.surroundings import telling_surroundings
 
 MANIFEST = "manifest.json"

@@ -29,7 +29,9 @@ def telling_surroundings(path: Path) -> Iterator[None]:
 
 
 def _message(error: Exception, path: Path) -> str | None:
-    number, place = getattr(error, "errno", None), getattr(error, "filename", None) or path
+    number = getattr(error, "errno", None)
+    # Where something is renamed, it is the second name that is in the way.
+    place = getattr(error, "filename2", None) or getattr(error, "filename", None) or path
     if number in _FULL or any(words in str(error).lower() for words in _FULL_WORDS):
         return f"the disk that holds {path} is full: free some space and run again; what is being served is untouched"
     if number in _CLOSED:

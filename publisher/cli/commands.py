@@ -116,7 +116,7 @@ def _snapshots(context: Context) -> int:
 def _rollback(context: Context) -> int:
     state = context.state
     with state.locked(lambda: context.tell("a build is at work: waiting for it to end")):
-        manifest = state.find(context.asked.id) if context.asked.id else state.before_current()
+        manifest = state.before_current() if context.asked.id is None else state.find(context.asked.id)
         state.activate(manifest)
     print(f"current: {manifest.id} of {manifest.base}")
     return 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from publisher.cli.commands import Context
 from publisher.errors import SettingsError
-from publisher.sources.files import FOLDERS
+from publisher.settings import FOLDERS
 from publisher.syntax.formatter import format_paths
 
 

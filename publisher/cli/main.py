@@ -54,6 +54,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that says first what is wrong."""
 
     def error(self, message: str) -> NoReturn:
+        """End the command with the message, and below it how the command is used."""
         self.exit(2, f"publisher: error: {message}\n{self.format_usage()}")
 
 

@@ -25,7 +25,6 @@ class BuildFailed(PublisherError):
 def run(context: Context) -> int:
     """Serve until SIGTERM; build first where sources, settings or base have changed."""
     task = _task(context)
-    check_reach(task.address, task.base)
     with signals() as received, reserved(task.address) as place:
         _bring_up_to_date(context, task, received)
         if not received.ended:
@@ -41,7 +40,9 @@ def _task(context: Context) -> Task:
     workers = settings.serve.workers if asked.workers is None else asked.workers
     if workers < 1:
         raise SettingsError(f"--workers is {workers}: it must be at least 1")
-    base = check_base(asked.base_iri or settings.site.base_iri or address.base, "--base-iri")
+    given = asked.base_iri or settings.site.base_iri
+    base = check_base(given or address.base, "--base-iri")
+    check_reach(address, given)
     return Task(settings, base, address, address, workers)
 
 

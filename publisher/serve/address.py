@@ -37,11 +37,12 @@ def is_loopback(host: str) -> bool:
     return host == "localhost" or host.endswith(".localhost")
 
 
-def check_reach(address: Address, base: str) -> None:
+def check_reach(address: Address, base: str | None) -> None:
     """Refuse to listen where others reach us under a base that they cannot reach; SettingsError says what to set."""
-    if not is_loopback(address.host) and is_loopback(urlsplit(base).hostname or ""):
+    if not is_loopback(address.host) and (base is None or is_loopback(urlsplit(base).hostname or "")):
+        problem = f"the base {base} cannot" if base else "no base is set"
         raise SettingsError(
-            f"{address.host} can be reached from outside, but the base {base} cannot: "
+            f"{address.host} can be reached from outside, but {problem}: "
             "set base_iri in publisher.toml, or give --base-iri, to the address that people will use"
         )
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from publisher.app import create_app
+from publisher.serve.pointer import NAME
 from publisher.serve.watched import Watched
 from publisher.settings import Limits
 from publisher.store.isolation import end_with_parent
@@ -24,8 +26,10 @@ THREADS = 8
 def load(_target: str, base: str, limits: dict[str, Any], runtime: str, server: int) -> Any:
     """Return the application; called in each worker, whose parent is the process `server`."""
     end_with_parent(server)
-    settings = Limits(**limits)
-    return create_app(base, Watched(Path(runtime), settings))
+    pointer = Path(runtime) / NAME
+    while not pointer.exists():
+        time.sleep(0.01)
+    return create_app(base, Watched(pointer, Limits(**limits)))
 
 
 def main() -> None:

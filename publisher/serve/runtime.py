@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from publisher.locks import in_use, is_in_use
+from publisher.disk import in_use, is_in_use
 
 PREFIX = "publisher-serve-"
 # Seconds within which a folder that was just made is marked as in use.

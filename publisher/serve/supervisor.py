@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from publisher.disk import in_use
 from publisher.errors import PublisherError, SurroundingsError
-from publisher.locks import in_use
 from publisher.namespaces import Prefixes
 from publisher.serve.address import Address
 from publisher.serve.pointer import Pointer, point
@@ -93,10 +93,11 @@ class _Site:
 
     def start(self) -> Manifest:
         """Start everything, and return the snapshot that answers when it does."""
+        # First what takes longest; its workers wait for the pointer.
+        http_server = self._start_http()
         self._follow()
         if self._answering is None:
             raise SurroundingsError(f"no snapshot of {self._task.base} is current: build one with `publisher build`")
-        http_server = self._start_http()
         _wait_until_up(self._task, http_server)
         return self._answering.manifest
 

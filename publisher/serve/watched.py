@@ -5,7 +5,7 @@ import os
 import threading
 from pathlib import Path
 
-from publisher.serve.pointer import NAME, Pointer
+from publisher.serve.pointer import Pointer
 from publisher.settings import Limits
 from publisher.snapshot import Manifest
 from publisher.store.processes import ProcessStore
@@ -15,8 +15,8 @@ from publisher.views.live import Live
 class Watched:
     """Gives the snapshot that answers now; a change of the pointer is seen at the next request."""
 
-    def __init__(self, runtime: Path, limits: Limits) -> None:
-        self._path, self._limits = runtime / NAME, limits
+    def __init__(self, pointer: Path, limits: Limits) -> None:
+        self._path, self._limits = pointer, limits
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._live: Live | None = None

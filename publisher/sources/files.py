@@ -1,15 +1,14 @@
 """Which files of a site are RDF, which are questions, and which nobody can tell."""
 
-import os
+import errno
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.disk import walk
 from publisher.findings import Finding, violation, warning
 from publisher.formats import RDF_FORMATS, Format
 
-FOLDERS = ("ontology", "data", "shapes")
 NO_RDF = frozenset({"txt", "md", "rq", "csv"})
 _BY_SUFFIX = {row.suffix: row for row in RDF_FORMATS}
 _KNOWN = ", ".join(f".{suffix}" for suffix in _BY_SUFFIX)
@@ -28,7 +27,7 @@ def find(root: Path, folder: str) -> Found:
     """Return what lies in a folder of the site, hidden files left out, in order of path; a missing folder is empty."""
     findings: list[Finding] = []
     rdf, questions = [], []
-    for path in sorted(walk(root, folder, findings)):
+    for path in sorted(walk(root, folder, lambda path, error: findings.append(_unentered(path, error)))):
         suffix = path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
         fault = _fault(root, path)
         if fault is not None:
@@ -51,37 +50,15 @@ def unreadable(path: str, error: OSError) -> Finding:
     )
 
 
-def walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
-    """Yield the paths of all files below a folder, relative to `root`; links are followed, but never in a circle."""
-    open_folders = [(folder, frozenset[tuple[int, int]]())]
-    while open_folders:
-        path, above = open_folders.pop()
-        try:
-            status = (root / path).stat()
-            identity = (status.st_dev, status.st_ino)
-            if identity in above:
-                findings.append(
-                    warning(
-                        "is a link to a folder above itself and was not followed; remove it",
-                        "上位のフォルダーへのリンクなので、たどりませんでした。取り除いてください",
-                        file=path,
-                    )
-                )
-                continue
-            names = sorted(os.listdir(root / path))
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            findings.append(unreadable(path, error))
-            continue
-        for name in names:
-            if name.startswith("."):
-                continue
-            inner = f"{path}/{name}"
-            if (root / inner).is_dir():
-                open_folders.append((inner, above | {identity}))
-            else:
-                yield inner
+def _unentered(path: str, error: OSError) -> Finding:
+    """Return the finding for a folder that was not entered."""
+    if error.errno != errno.ELOOP:
+        return unreadable(path, error)
+    return warning(
+        "is a link to a folder above itself and was not followed; remove it",
+        "上位のフォルダーへのリンクなので、たどりませんでした。取り除いてください",
+        file=path,
+    )
 
 
 def _fault(root: Path, path: str) -> Finding | None:

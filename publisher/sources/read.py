@@ -5,7 +5,7 @@ from pathlib import Path
 
 from publisher.findings import Finding
 from publisher.formats import Format
-from publisher.settings import Settings
+from publisher.settings import FOLDERS, Settings
 from publisher.sources import faults, files, prefixes
 from publisher.sources.graphs import graph_of
 from publisher.sources.model import SourceFile, Sources
@@ -15,11 +15,11 @@ from publisher.sources.parse import parse_file
 def read_sources(settings: Settings) -> Sources:
     """Read all sources in order of path; nothing raises for what a file holds, all faults are findings."""
     root, base = settings.root, settings.site.authored_base
-    found = {folder: files.find(root, folder) for folder in files.FOLDERS}
+    found = {folder: files.find(root, folder) for folder in FOLDERS}
     findings = [finding for part in found.values() for finding in part.findings]
-    numbered = ((path, row) for folder in files.FOLDERS for path, row in found[folder].rdf)
+    numbered = ((path, row) for folder in FOLDERS for path, row in found[folder].rdf)
     parsed = {path: _read(root, base, path, row, n, findings) for n, (path, row) in enumerate(numbered, 1)}
-    ontology, data, shapes = (tuple(parsed[path] for path, _ in found[folder].rdf) for folder in files.FOLDERS)
+    ontology, data, shapes = (tuple(parsed[path] for path, _ in found[folder].rdf) for folder in FOLDERS)
     return Sources(
         ontology,
         data,

@@ -14,7 +14,6 @@ import sys
 import time
 import traceback
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +26,11 @@ from publisher.store.files import open_store
 from publisher.store.isolation import address_space, deny_connections, end_with_parent, limit_memory
 from publisher.store.messages import ConnectionEnded, receive, send, send_file
 from publisher.store.spool import Spool
+from publisher.store.task import MEGABYTE, Task
 
-MEGABYTE = 1_000_000
 REQUEST_SECONDS = 5.0  # for a client to send its request and to take the answer's next piece
 SHORTEST = 0.001  # seconds of a query's limit
 RETRY_SECONDS = 0.2  # before another attempt when a process cannot be made or dies at once
-
-
-@dataclass(frozen=True)
-class Task:
-    """What the fork server is to do: serve the store at the socket from `size` processes within the limits."""
-
-    store: str
-    socket: str
-    prefixes: dict[str, str]
-    query_seconds: float
-    query_memory_mb: int
-    result_mb: int
-    size: int
 
 
 def main() -> int:

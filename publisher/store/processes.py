@@ -32,9 +32,9 @@ from publisher.formats import RESULTS_JSON, Format
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, Resource, Result, Term
-from publisher.store.forkserver import MEGABYTE, Task
 from publisher.store.messages import ConnectionEnded, receive, receive_bytes, receive_file, send
 from publisher.store.spool import INLINE
+from publisher.store.task import MEGABYTE, Task
 
 QUEUE_SECONDS = 2.0  # how long a query waits for a process
 QUEUE_PLACES = 2  # queries that wait, per query that runs

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as Answer
 from werkzeug.wsgi import FileWrapper
 
-from publisher.dumps import CHECKSUMS, GZIP, file_sha256
+from publisher.disk import file_sha256
+from publisher.dumps import CHECKSUMS, GZIP
 from publisher.formats import N3, N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE, Format, by_word
 from publisher.negotiation import accepts_gzip
 from publisher.snapshot import DUMPS
