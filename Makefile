@@ -3,14 +3,12 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-SITE := ontology data shapes
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format bench clean
+.PHONY: help serve test check format bench pins clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
-	  || grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.serve ## check, build and serve the site of this repository on http://127.0.0.1:8000/ (PORT=9000 for another port)
 	@exec $(BIN)/publisher serve --port $(PORT)
@@ -33,7 +31,14 @@ format: $(VENV)/.check ## rewrite what the formatters own
 	@$(BIN)/python -m publisher.cli.reference README.md
 
 bench: $(VENV)/.test ## run the benchmarks
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python tests/bench
+
+pins: ## write constraints.txt anew, from the newest releases
+	@rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
+	@$(VENV)-pins/bin/python -m pip install -q --disable-pip-version-check -e '.[test,check]' hatchling editables
+	@head -1 constraints.txt > $(VENV)-pins/new
+	@$(VENV)-pins/bin/python -m pip freeze --disable-pip-version-check --exclude-editable >> $(VENV)-pins/new
+	@mv $(VENV)-pins/new constraints.txt && rm -rf $(VENV)-pins
 
 clean: ## remove what was installed and built here
 	rm -rf $(VENV) .publisher
@@ -47,7 +52,9 @@ $(VENV)/.venv:
 	@touch $@
 
 # One stamp for each set of dependencies; what is installed is what constraints.txt pins.
-INSTALL = PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -q --disable-pip-version-check
+# Newer releases of pip read the second variable for what builds a package.
+INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+  $(BIN)/python -m pip install -q --disable-pip-version-check
 $(VENV)/.serve: $(VENV)/.venv pyproject.toml constraints.txt
 	@echo "installing into $(VENV)"
 	@$(INSTALL) -e . && touch $@
