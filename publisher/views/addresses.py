@@ -4,7 +4,6 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from publisher.description import address_of
 from publisher.documents import Documents
 from publisher.rendering.links import SAFE
 
@@ -49,15 +48,14 @@ def iri_path(path: str) -> str:
     return NOT_IN_IRI_PATH.sub(lambda match: quote(match.group(), safe="", errors="replace"), path)
 
 
-def document_path(documents: Documents, base: str, iri: str) -> str:
-    """Return the decoded path, below the base, of the document about an IRI below the base.
+def document_path(documents: Documents, base: str, address: str) -> str:
+    """Return the decoded path, below the base, of the document at an address below the base (see `address_of`).
 
     `/id/x` is told of at `/doc/x`; what has fragments, or stands on a path with a meaning of its own, at its own path;
     and where `/id/x` and `/x` are both there, `/x` keeps its own path too.
     """
-    address = address_of(iri, base)
     path = address[len(base) :]
-    if path.startswith("id/"):
+    if path.startswith("id/") and path != "id/":
         return "doc/" + path[3:]
     own = path.split("/", 1)[0] in ROUTES or not path
     if own or documents.has_fragments(address) or documents.knows(f"{base}id/{path}"):

@@ -16,6 +16,7 @@ from publisher.snapshot import DUMPS
 from publisher.views.addresses import requested_path
 from publisher.views.live import live
 from publisher.views.responses import conditional, finished_page, how_read, problem, send_to, url_below, vary_of
+from publisher.views.things import known_here
 
 files = Blueprint("files", __name__)
 
@@ -42,6 +43,8 @@ def dump(name: str) -> Answer:
         path = live().folder / DUMPS / CHECKSUMS
         return _send(path, "text/plain; charset=utf-8", file_sha256(path), name)
     found = next((one for one in live().facts["dumps"] if requested_path(one["file"]) == requested_path(name)), None)
+    if found is None and (answer := known_here()):
+        return answer
     if found is None:
         problem(404, f"There is no dump {name!r}: {live().base}dumps/ lists them.")
     row = None if found["compression"] else by_word(found["format"], RDF_FORMATS)

@@ -10,6 +10,7 @@ from publisher.views.addresses import is_absolute
 from publisher.views.files import send_dump
 from publisher.views.live import live
 from publisher.views.responses import problem
+from publisher.views.things import known_here
 
 graph_store = Blueprint("graph_store", __name__)
 
@@ -18,6 +19,8 @@ graph_store = Blueprint("graph_store", __name__)
 def indirect() -> Answer:
     """Answer with the triples of the graph that the query names (section 4.2 of the protocol)."""
     iris, default = request.args.getlist("graph"), "default" in request.args
+    if not iris and not default and (answer := known_here()):
+        return answer
     if len(iris) + default != 1:
         problem(400, "Name one graph: /store?graph=IRI, or /store?default for the union of all.")
     name = None if default else _graph_name(iris[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
@@ -69,7 +70,9 @@ def _page_links(part: Part, page: int) -> list[str]:
 def _class_quads(part: Part, members: list[str]) -> Quads:
     documents = live().documents
     labels = documents.labels(members, live().site.languages)
-    return class_quads(documents.describe(part["iri"]), part, members, labels, live().base)
+    listed = class_quads(documents.describe(part["iri"]), part, members, labels, live().base)
+    here = documents.at(f"{live().base}class/{part['name']}")
+    return list(dict.fromkeys([*listed, *(here.outgoing if here else ())]))
 
 
 @lists.get("/graph/<path:rest>")
@@ -91,12 +94,18 @@ def graph(rest: str) -> Answer:
     if row is HTML:
         return respond(resource, forced)
     if row is None or row not in formats:
-        reason = "it holds what XML 1.0 has no way to write." if forced is RDF_XML else None
+        reason = "RDF/XML cannot carry this graph" if forced is RDF_XML else None
         not_acceptable(resource, formats, reason)
     response = send_dump(part["name"], row, negotiated=forced is None)
     response.headers["Content-Location"] = resource.url(row)
-    add_links(response, variant_links(resource, formats))
+    add_links(response, [*variant_links(resource, formats), *_said_of(part)])
     return response
+
+
+def _said_of(part: Part) -> list[str]:
+    """Return a link to what the data says of a graph: it may stand in another one."""
+    said = live().documents.describe(part["iri"])
+    return [link(url_below("doc", f"iri={quote(part['iri'], safe='')}"), "describedby")] if said and said.is_subject else []
 
 
 def _graph_by_iri(path: str) -> Answer:

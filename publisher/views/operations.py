@@ -10,6 +10,7 @@ from publisher.rendering.links import encoded
 from publisher.store import Query
 from publisher.views.live import live
 from publisher.views.responses import conditional, problem, represented
+from publisher.views.things import known_here
 
 operations = Blueprint("operations", __name__)
 
@@ -54,6 +55,8 @@ def static_file(name: str) -> Answer:
 
 def _static(name: str) -> Answer:
     found = live().pages.assets.find(name)
+    if found is None and (answer := known_here()):
+        return answer
     if found is None:
         problem(404, f"There is no static file {name!r}.")
     response = conditional(represented(found.content, found.media_type, "Accept-Encoding"))

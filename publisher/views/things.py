@@ -83,6 +83,12 @@ def answer_at(path: str) -> Answer:
     not_found(path)
 
 
+def known_here() -> Answer | None:
+    """Return the answer for an IRI of the data on a path with another meaning; None where there is none."""
+    path = requested_path(request.path)
+    return answer_at(path) if asked_with_query(path) else None
+
+
 def asked_with_query(path: str) -> str | None:
     """Return the path that the data knows of: with the request's query as a part of the IRI, or without."""
     query = unquote(request.query_string, errors="replace")
@@ -125,7 +131,7 @@ def _answer_known(path: str, row: Format | None = None) -> Answer:
     replacements = replacement_of(document)
     if replacements is not None:
         _gone(document, replacements)
-    home = document_path(documents, base, base + iri_path(addresses[0][len(base) :]))
+    home = document_path(documents, base, addresses[0])
     if home != path:
         # A suffix asked of a thing's own address goes with it to the document's.
         return see_other(home if row is None else f"{home}.{row.suffix}")
