@@ -116,7 +116,7 @@ def test_each_format_is_given_by_accept_by_alias_and_by_suffix(odd_server: Serve
 
 @RDF
 def test_each_format_holds_the_same_graph_for_two_parsers(odd_server: Server, row: Format) -> None:
-    for path in ("doc/plain", "def", "evidence/e", "class/Many", "dataset", "shapes", "report", "sparql"):
+    for path in ("doc/plain", "def", "evidence/e", "class/Many", "dataset", "shapes", "sparql"):
         answer, turtle = odd_server.get(f"{path}.{row.suffix}"), odd_server.get(f"{path}.ttl")
         assert triples(answer, row) == triples(turtle, TURTLE), path
     assert rdflib_triples(odd_server.get(f"doc/plain.{row.suffix}"), row) == rdflib_triples(
@@ -126,7 +126,7 @@ def test_each_format_holds_the_same_graph_for_two_parsers(odd_server: Server, ro
 
 @RDF
 def test_the_documents_of_the_site_are_the_same_graph_in_every_format(site_server: Server, row: Format) -> None:
-    for path in ("doc/org/wipo", "def", "graph/source", "graph/ontology"):
+    for path in ("doc/org/wipo", "def", "report", "graph/source", "graph/ontology"):
         turtle, answer = site_server.get(f"{path}.ttl"), site_server.get(f"{path}.{row.suffix}")
         assert answer.status_code == 200
         assert triples(answer, row) == triples(turtle, TURTLE), path

@@ -105,7 +105,11 @@ def graph(rest: str) -> Answer:
 def _said_of(part: Part) -> list[str]:
     """Return a link to what the data says of a graph: it may stand in another one."""
     said = live().documents.describe(part["iri"])
-    return [link(url_below("doc", f"iri={quote(part['iri'], safe='')}"), "describedby")] if said and said.is_subject else []
+    return (
+        [link(url_below("doc", f"iri={quote(part['iri'], safe='')}"), "describedby")]
+        if said and said.is_subject
+        else []
+    )
 
 
 def _graph_by_iri(path: str) -> Answer:

@@ -27,7 +27,7 @@ FRESH = "public, no-cache"
 # Smaller bodies are not worth a coding: the headers weigh more than what it saves.
 SMALLEST_CODED = 512
 # What is honoured of Range; all else is ignored, as RFC 9110, section 14.2, allows or demands.
-ONE_RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)")
+ONE_RANGE = re.compile(r"bytes *= *(?:(\d{1,18}-\d{0,18})|-(\d{1,18}))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -148,11 +148,22 @@ def conditional(response: Response, length: int | None = None) -> Response:
     response.last_modified = datetime.fromtimestamp(int(live().since), UTC)
     response.headers["Cache-Control"] = FRESH
     response.make_conditional(request.environ, accept_ranges=length is not None)
-    asked = request.headers.get("Range", "").replace(" ", "").lower()
-    # Conditions come before ranges (RFC 9110, 13.2.2), and ranges are a matter of GET alone (14.2).
-    if length and response.status_code == 200 and request.method == "GET" and ONE_RANGE.fullmatch(asked):
-        response.make_conditional(request.environ, accept_ranges=True, complete_length=length)
+    # Conditions come before ranges (RFC 9110, 13.2.2).
+    asked = _range_asked(length) if length and response.status_code == 200 else None
+    if asked:
+        environ = {**request.environ, "HTTP_RANGE": asked}
+        response.make_conditional(environ, accept_ranges=True, complete_length=length)
     return response
+
+
+def _range_asked(length: int) -> str | None:
+    """Return the one range that is asked for, of a whole of so many bytes, counted from its start; None for none."""
+    found = ONE_RANGE.fullmatch(request.headers.get("Range", "").strip())
+    # Ranges are a matter of GET alone (RFC 9110, 14.2), and no weak validator vouches for bytes (13.1.5).
+    if found is None or request.method != "GET" or request.headers.get("If-Range", "").startswith("W/"):
+        return None
+    from_start, last = found.groups()
+    return f"bytes={from_start}" if from_start else f"bytes={max(0, length - int(last))}-"
 
 
 def send_to(url: str, status: int) -> Response:
@@ -186,7 +197,7 @@ def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | 
     listed = [{"type": row.media_type, "href": resource.url(row)} for row in formats]
     detail = f"This resource is available as: {', '.join(one['type'] for one in listed)}."
     if reason:
-        detail = f"RDF/XML cannot carry this graph: {reason} {detail}"
+        detail = f"{reason}. {detail}"
     problem(406, detail, variants=listed)
 
 
