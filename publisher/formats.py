@@ -31,9 +31,7 @@ TURTLE = Format("turtle", "Turtle", "text/turtle", "ttl", ("application/x-turtle
 HTML = Format("html", "HTML", "text/html", "html", ("application/xhtml+xml",), ("table",))
 JSON_LD = Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", ("application/json",), ("json-ld", "json"))
 N_TRIPLES = Format("ntriples", "N-Triples", "application/n-triples", "nt")
-RDF_XML = Format(
-    "rdfxml", "RDF/XML", "application/rdf+xml", "rdf", ("application/xml", "text/xml"), ("rdf+xml", "xml")
-)
+RDF_XML = Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", ("application/xml", "text/xml"), ("rdf+xml", "xml"))
 TRIG = Format("trig", "TriG", "application/trig", "trig", holds_graphs=True)
 N_QUADS = Format("nquads", "N-Quads", "application/n-quads", "nq", holds_graphs=True)
 N3 = Format("n3", "N3", "text/n3", "n3")
