@@ -8,7 +8,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from publisher.description import union
-from publisher.dumps import DumpFile, unique_words
+from publisher.dumps import DumpFile, own_first, unique_words
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.namespaces import (
     DCAT,
@@ -90,8 +90,8 @@ def count(quads: Sequence[Quad], graphs: Mapping[str, str], base: str, prefixes:
     )
     properties = Counter(quad.predicate.value for quad in triples)
     in_graphs = Counter(quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode))
-    class_names = unique_words({iri: _readable(iri, base, prefixes) for iri in _own_first(things, base)})
-    property_names = unique_words({iri: _readable(iri, base, prefixes) for iri in _own_first(properties, base)})
+    class_names = unique_words({iri: _readable(iri, base, prefixes) for iri in own_first(things, base, "class/")})
+    property_names = unique_words({iri: _readable(iri, base, prefixes) for iri in own_first(properties, base, "")})
     return Statistics(
         triples=len(triples),
         quads=len(quads),
@@ -103,11 +103,6 @@ def count(quads: Sequence[Quad], graphs: Mapping[str, str], base: str, prefixes:
         examples=tuple(_examples(triples, base)),
         vocabularies=tuple(sorted({_namespace(iri) for iri in (*things, *properties)})),
     )
-
-
-def _own_first(iris: Mapping[str, int], base: str) -> list[str]:
-    """Return IRIs with those below the base first, so that they get the plain names."""
-    return sorted(iris, key=lambda iri: (not iri.startswith(base), iri))
 
 
 def _largest_first(counter: Counter[str]) -> list[tuple[str, int]]:

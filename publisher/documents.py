@@ -144,6 +144,10 @@ class Documents:
         """Return whether any IRI of this address occurs in the data."""
         return bool(self._rows("SELECT 1 FROM resource WHERE address = ? LIMIT 1", (address,)))
 
+    def known(self, iris: Iterable[str]) -> set[str]:
+        """Return those of the IRIs that occur in the data exactly so."""
+        return {iri for (iri,) in self._in("SELECT iri FROM resource WHERE iri IN", sorted(set(iris)))}
+
     def has_fragments(self, address: str) -> bool:
         """Return whether IRIs with a fragment share this address."""
         rows = self._rows("SELECT 1 FROM resource WHERE address = ? AND instr(iri, '#') LIMIT 1", (address,))

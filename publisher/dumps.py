@@ -2,15 +2,18 @@
 
 import gzip
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
+from urllib.parse import unquote
 
 import zstandard
 from pyoxigraph import NamedNode, Quad
 
+from publisher.description import address_of
 from publisher.disk import file_sha256
 from publisher.errors import NotCarried
 from publisher.formats import DUMP_FORMATS, Format
@@ -18,6 +21,7 @@ from publisher.namespaces import Prefixes
 from publisher.syntax import serialise
 
 CHECKSUMS = "SHA256SUMS"
+WORD = 120  # bytes
 
 
 class Writer(Protocol):
@@ -67,7 +71,17 @@ class DumpFile:
 
 def graph_names(iris: Iterable[str], base: str) -> dict[str, str]:
     """Return a name for each graph: the last word of its IRI, made unique by a number."""
-    return unique_words({iri: iri.removeprefix(base + "graph/") for iri in sorted(iris)})
+    return unique_words({iri: iri for iri in own_first(iris, base, "graph/")})
+
+
+def own_first(iris: Iterable[str], base: str, folder: str) -> list[str]:
+    """Return IRIs in the order in which they get names: those that are the address of the page named after them,
+    then others below the base, then foreign ones; so that an IRI never leads to the page of another."""
+
+    def order(iri: str) -> tuple[bool, bool, str]:
+        return address_of(iri, base) != f"{base}{folder}{readable_word(iri)}", not iri.startswith(base), iri
+
+    return sorted(iris, key=order)
 
 
 def unique_words(words: Mapping[str, str]) -> dict[str, str]:
@@ -75,7 +89,7 @@ def unique_words(words: Mapping[str, str]) -> dict[str, str]:
     taken: set[str] = set()
     named: dict[str, str] = {}
     for key, text in words.items():
-        word = re.sub(r"[^\w.~-]+", "-", re.split(r"[/#:]", text.rstrip("/#:"))[-1]).strip("-.") or "unnamed"
+        word = readable_word(text)
         candidate, number = word, 1
         while candidate.casefold() in taken:
             number += 1
@@ -83,6 +97,15 @@ def unique_words(words: Mapping[str, str]) -> dict[str, str]:
         taken.add(candidate.casefold())
         named[key] = candidate
     return named
+
+
+def readable_word(text: str) -> str:
+    """Return the last word of a text, decoded, of letters that can stand in a path and in a file's name."""
+    last = re.split(r"[/#:]", text.rstrip("/#:"))[-1]
+    decoded = unicodedata.normalize("NFC", unquote(last, errors="replace"))
+    word = re.sub(r"[^\w.~-]+", "-", decoded).strip("-.")
+    # A file's name has at most 255 bytes, and the site's name and suffixes stand around the word.
+    return word.encode()[:WORD].decode(errors="ignore") or "unnamed"
 
 
 def write_dumps(

@@ -68,14 +68,16 @@ class Frame:
         """Return the words of the reader's language."""
         return self.interfaces[reading.language]
 
-    def links(self, reading: Reading) -> Links:
-        """Return the site's addresses for a reader."""
-        return Links(self.base, reading.language if reading.explicit else None, self._classes, self._graphs)
+    def links(self, reading: Reading, absent: frozenset[str] = frozenset()) -> Links:
+        """Return the site's addresses for a reader; `absent` are IRIs that the data does not know."""
+        return Links(self.base, reading.language if reading.explicit else None, self._classes, self._graphs, absent)
 
     def names(self, reading: Reading, iris: Iterable[str]) -> Names:
         """Return names for the resources of a page; their labels are looked up here, all at once."""
-        labels = self.documents.labels(iris, reading.languages)
-        return Names(labels, self.prefixes, self.links(reading), self.interface(reading))
+        wanted = sorted(set(iris))
+        labels = self.documents.labels(wanted, reading.languages)
+        absent = frozenset(wanted) - self.documents.known(wanted)
+        return Names(labels, self.prefixes, self.links(reading, absent), self.interface(reading))
 
     def composer(
         self, reading: Reading, names: Names, quads: Iterable[Quad] = (), common: tuple[str, ...] = ()

@@ -24,13 +24,14 @@ class Target:
 class Links:
     """Addresses of a site under `base`; `language` is carried along where the reader chose it by address.
 
-    `classes` and `graphs` map IRIs to the names of their pages.
+    `classes` and `graphs` map IRIs to the names of their pages; of those that are `absent` from the data we have none.
     """
 
     base: str
     language: str | None = None
     classes: Mapping[str, str] = field(default_factory=dict)
     graphs: Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
     def page(self, path: str, /, **parameters: str | int) -> str:
         """Return the address of a page of the site; `path` stands below the base, decoded."""
@@ -42,7 +43,9 @@ class Links:
         return f"{self.base}{path}{mark}{urlencode({'lang': language})}"
 
     def about(self, iri: str, **parameters: str | int) -> str:
-        """Return our page about any IRI."""
+        """Return our page about any IRI, or the foreign address itself where the data does not know it."""
+        if self._leads_outward(iri) and iri in self.absent:
+            return encoded(iri)
         path, mark, fragment = iri.removeprefix(self.base).partition("#")
         if not iri.startswith(self.base) or UNSTEADY.search(path) or (fragment and parameters):
             return self.page("doc", iri=iri, **parameters)
@@ -52,9 +55,12 @@ class Links:
 
     def to(self, iri: str) -> Target:
         """Return where the name of an IRI leads: our own to their pages, foreign ones outward with ours beside."""
-        if iri.startswith(self.base) or not iri.lower().startswith(OUTWARD):
+        if not self._leads_outward(iri):
             return Target(self.about(iri))
-        return Target(encoded(iri), self.about(iri))
+        return Target(encoded(iri), None if iri in self.absent else self.about(iri))
+
+    def _leads_outward(self, iri: str) -> bool:
+        return not iri.startswith(self.base) and iri.lower().startswith(OUTWARD)
 
     def values(self, iri: str, predicate: str, incoming: bool, page: int = 1) -> str:
         """Return the list of all that a thing has by a predicate, or of all that points to it by it."""

@@ -72,21 +72,22 @@ def _description_of(iri: str) -> Description | None:
 
 def answer_at(path: str) -> Answer:
     """Answer for a decoded path below the base, with or without a suffix that names a format."""
+    return _answer_if_known(path) or not_found(path)
+
+
+def known_here() -> Answer | None:
+    """Return the answer for an IRI of the data on a path with another meaning; None where there is none."""
+    return _answer_if_known(requested_path(request.path))
+
+
+def _answer_if_known(path: str) -> Answer | None:
     found = asked_with_query(path)
     if found:
         return _answer_known(found)
     stem, dot, suffix = path.rpartition(".")
     row = by_suffix(suffix) if dot else None
     found = asked_with_query(stem) if row else None
-    if found:
-        return _answer_known(found, row)
-    not_found(path)
-
-
-def known_here() -> Answer | None:
-    """Return the answer for an IRI of the data on a path with another meaning; None where there is none."""
-    path = requested_path(request.path)
-    return answer_at(path) if asked_with_query(path) else None
+    return _answer_known(found, row) if found else None
 
 
 def asked_with_query(path: str) -> str | None:
