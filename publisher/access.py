@@ -5,6 +5,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import count
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +31,9 @@ def logged(application: Application, write: Callable[[str], Any] | None = None) 
 
         def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             milliseconds = (time.perf_counter() - began) * 1000
-            log(_line(environ, request_id, status, headers, milliseconds))
+            # A full disk or a closed pipe behind the log is no reason not to answer.
+            with suppress(OSError, ValueError):
+                log(_line(environ, request_id, status, headers, milliseconds))
             return start_response(status, [*headers, (HEADER, request_id)], exc_info)
 
         return application(environ, started)
@@ -41,14 +44,15 @@ def logged(application: Application, write: Callable[[str], Any] | None = None) 
 def log_fault(environ: dict[str, Any], fault: BaseException) -> None:
     """Write what broke, under the id of its request: for the operator, never for the client."""
     text = "".join(traceback.format_exception(fault))
-    sys.stderr.write(f"{environ.get('publisher.request_id', '-')} {text}")
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"{environ.get('publisher.request_id', '-')} {text}")
 
 
 def _line(
     environ: dict[str, Any], request_id: str, status: str, headers: list[tuple[str, str]], milliseconds: float
 ) -> str:
     size = next((value for name, value in headers if name.lower() == "content-length"), "-")
-    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    path = environ.get("PATH_INFO", "")
     # As it came: WSGI hands over bytes as Latin-1. Encoded, so that nobody can write a second line into the log.
     target = quote(path.encode("latin-1", "replace"), safe="/~!$&'()*+,;=:@-._")
     query = environ.get("QUERY_STRING", "")
