@@ -66,16 +66,17 @@ TRIG = """
 <https://foreign.example/g> { <id/plain> ex:count 42 . }
 <other/g> { <id/plain> ex:count 43 . }
 """
-MANY = 120
+MANY, TERMS = 120, 40
 
 
 def write_odd_site(folder: Path) -> Path:
     """Write the site into a folder and return it."""
     named = "".join(f'<{path}> a ex:Thing ; rdfs:comment "named" .\n' for path in NAMED)
     many = "".join(f'<id/n{n:03}> a ex:Many ; rdfs:label "N {n:03}" ; ex:knows <id/plain> .\n' for n in range(MANY))
+    terms = "".join(f"<terms#t{n}> ex:knows <terms#t{n + 1}>, <id/plain> .\n" for n in range(TERMS))
     files = {
         "ontology/def.ttl": PREFIXES + ONTOLOGY,
-        "data/things.ttl": PREFIXES + named + DATA + many,
+        "data/things.ttl": PREFIXES + named + DATA + many + terms,
         "data/more.trig": PREFIXES + TRIG,
     }
     return write_site(folder, dict(files), SETTINGS)

@@ -14,6 +14,9 @@ from publisher.labels import Label
 from publisher.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XSD
 from publisher.settings import Site
 
+# Things that a query names one by one.
+LISTED = 20
+
 
 def document_quads(document: Document, name: str, site: Site, base: str, limit: int) -> list[Quad]:
     """Return all quads of a document whose own IRI is `name`; its metadata is in the default graph.
@@ -139,9 +142,14 @@ def _query(predicate: str, targets: list[str]) -> str:
     if len(targets) == 1:
         pattern = f"?subject <{predicate}> <{targets[0]}>"
         return f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}"
-    things = " ".join(f"<{target}>" for target in targets)
     pattern = f"?subject <{predicate}> ?thing"
-    return f"CONSTRUCT {{ {pattern} }} WHERE {{ VALUES ?thing {{ {things} }} {pattern} }}"
+    if len(targets) <= LISTED:
+        things = " ".join(f"<{target}>" for target in targets)
+        return f"CONSTRUCT {{ {pattern} }} WHERE {{ VALUES ?thing {{ {things} }} {pattern} }}"
+    # All fragments of a document: a list of them would grow past what servers take as an address.
+    documents = " ".join(sorted({f'"{target.partition("#")[0]}"' for target in targets}))
+    of_document = 'FILTER(STRBEFORE(CONCAT(STR(?thing), "#"), "#") = ?document)'
+    return f"CONSTRUCT {{ {pattern} }} WHERE {{ VALUES ?document {{ {documents} }} {pattern} {of_document} }}"
 
 
 def _link(subject: str, predicate: str, thing: str) -> Quad:
