@@ -88,7 +88,15 @@ SPELLINGS = ("fluss/\u00e9tang", "fluss/e\u0301tang", "fluss/%C3%A9tang")
 # What answers at its own path, with 200: fragments, and the contract's table.
 FRAGMENTS = (
     *("vocab#Gauge", "terms#alone", "terms#特", "basin/main#mouth", "notes.ttl#n1", "#top", "dataset#more"),
-    *("graph/levels#about", "class/Bridge#about", "search#help", "sparql#help", "q3?x=1#part", "slash/#part", "doc/y#z"),
+    *(
+        "graph/levels#about",
+        "class/Bridge#about",
+        "search#help",
+        "sparql#help",
+        "q3?x=1#part",
+        "slash/#part",
+        "doc/y#z",
+    ),
 )
 TABLE_PATHS = (
     *("", "dataset", "graph/levels", "graph/nowhere", "class/Bridge", "class/Nothing", "search", "sparql", "shapes"),
@@ -125,9 +133,9 @@ TRIG = """
 <urn:graph:1> { <gauge/1> v:near <gauge/2> . }
 <gauge/2> v:level 5.0 .
 """
-NQUADS = """<{0}gauge/1> <{0}vocab#near> <{0}gauge/2> <{0}graph/own> .
-<{0}gauge/3> <{0}vocab#level> "6"^^<http://www.w3.org/2001/XMLSchema#integer> <{0}elsewhere/g> .
-""".format(AUTHORED)
+NQUADS = f"""<{AUTHORED}gauge/1> <{AUTHORED}vocab#near> <{AUTHORED}gauge/2> <{AUTHORED}graph/own> .
+<{AUTHORED}gauge/3> <{AUTHORED}vocab#level> "6"^^<http://www.w3.org/2001/XMLSchema#integer> <{AUTHORED}elsewhere/g> .
+"""
 JSON_LD = {
     "@context": {"v": AUTHORED + "vocab#", "label": "http://www.w3.org/2000/01/rdf-schema#label"},
     "@id": AUTHORED + "graph/json",

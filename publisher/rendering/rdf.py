@@ -1,6 +1,8 @@
 """The RDF of a document: what is said of the thing, what points to it, and what the document says of itself."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any
 from urllib.parse import quote
 
@@ -30,19 +32,20 @@ def document_quads(document: Document, name: str, site: Site, base: str, limit: 
 def described(document: Document, limit: int) -> list[Quad]:
     """Return what is said of the things of a document and, for each predicate, up to `limit` of what points to them.
 
-    Where a resource is also used as predicate, datatype or graph, that is told only if nothing else is said of it.
+    Where a resource is also used as predicate, datatype or graph, that is told only if nothing else is said of it; and
+    of what nothing is said, at least one statement is told that it stands in.
     """
     quads = dict.fromkeys(document.outgoing)
-    own = bool(quads)
-    taken: dict[tuple[Role, str], int] = {}
+    taken: Counter[tuple[Role, str]] = Counter()
     for one in document.descriptions:
         for links in one.incoming:
             key = (links.role, links.predicate)
-            if links.role is not Role.OBJECT and own:
+            if links.role is not Role.OBJECT and one.is_subject:
                 continue
-            room = limit - taken.get(key, 0)
-            quads.update(dict.fromkeys(links.quads[:room]))
-            taken[key] = taken.get(key, 0) + min(room, len(links.quads))
+            room = max(limit - taken[key], 0 if one.is_subject else 1)
+            for _, same in islice(groupby(links.quads, key=lambda quad: quad.triple), room):
+                quads.update(dict.fromkeys(same))
+                taken[key] += 1
     return list(quads)
 
 
