@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as Answer
 
@@ -42,6 +42,9 @@ OF_PREFLIGHTS = (
     ("Access-Control-Max-Age", "86400"),
 )
 
+# Bytes of a body that nobody asked for that are read, and at once.
+MOST_READ, PIECE = 1_048_576, 65_536
+
 
 class AnyPath(PathConverter):
     """The rest of a path, line breaks among it: an IRI may hold them, percent-encoded."""
@@ -66,6 +69,11 @@ def create_app(base: str, current: Callable[[], Live]) -> Application:
         g.live = current()
         return _options() if request.method == "OPTIONS" else _another_address()
 
+    @app.after_request
+    def finish(response: Response) -> Response:
+        _read_the_rest()
+        return response
+
     return logged(with_common_headers(mounted(app.wsgi_app, base)))
 
 
@@ -75,6 +83,14 @@ def _options() -> Answer:
     response.status_code = 204
     del response.headers["Content-Type"]
     return response
+
+
+def _read_the_rest() -> None:
+    """Read what nobody read of a body: the server would end the connection, and the client's next request with it."""
+    if request.content_length or "HTTP_TRANSFER_ENCODING" in request.environ:
+        rest = MOST_READ
+        while rest > 0 and (piece := request.environ["wsgi.input"].read(min(rest, PIECE))):
+            rest -= len(piece)
 
 
 def _another_address() -> Answer | None:

@@ -54,7 +54,7 @@ DATA = """
 <id/xss> a ex:Thing ; rdfs:label "<script>alert(1)</script>" , "\\"><img src=x onerror=alert(1)>"@en .
 <id/old> a ex:Thing ; owl:deprecated true ; dcterms:isReplacedBy <id/plain> .
 <id/gone> owl:deprecated true ; rdfs:label "Gone" .
-<id/control> ex:value "\\u0001" .
+<id/control> dcterms:description "\\u0001" .
 <evidence/e#F1> a ex:Thing ; rdfs:label "First" ; ex:knows <evidence/e#F2> .
 <evidence/e#F2> a ex:Thing ; rdfs:label "Second" .
 <doc/notes#N1> rdfs:label "Note one" .
