@@ -209,8 +209,16 @@ def test_a_query_is_answered_in_each_format(site, form, begins):
     assert done.stdout.startswith(begins.replace("\r", "")) or done.stdout.startswith(begins)
 
 
-@pytest.mark.parametrize("form", ["turtle", "ttl", "nt", "nq", "trig", "jsonld", "rdf", "n3", "text/turtle"])
-@pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <http://127.0.0.1:8000/id/ada>"])
+CONSTRUCT, DESCRIBE = "CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <http://127.0.0.1:8000/id/ada>"
+
+
+@pytest.mark.parametrize(
+    ("form", "query"),
+    [
+        *((form, CONSTRUCT) for form in ("turtle", "nt", "nq", "trig", "jsonld", "rdf", "n3")),
+        *((form, DESCRIBE) for form in ("ttl", "text/turtle", "json", "nq")),
+    ],
+)
 def test_a_graph_is_answered_in_each_format(site, form, query):
     done = publisher("query", "--site", site, "--format", form, query)
     assert done.returncode == 0, done.stderr
