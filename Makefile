@@ -31,7 +31,7 @@ format: $(VENV)/.check ## rewrite what the formatters own
 	@$(BIN)/python -m publisher.cli.reference README.md
 
 bench: $(VENV)/.test ## run the benchmarks
-	@$(BIN)/python tests/bench
+	@PYTHONPATH=tests $(BIN)/python tests/bench $(TRIPLES)
 
 pins: ## write constraints.txt anew, from the newest releases
 	@rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
