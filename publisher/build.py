@@ -41,9 +41,8 @@ Tell = Callable[[str], None]
 class CheckFailed(SourceError):
     """The sources hold violations: nothing was published."""
 
-    def __init__(self, checked: Checked) -> None:
+    def __init__(self) -> None:
         super().__init__("the data did not pass its checks, so nothing was published and what is served stays as it is")
-        self.checked = checked
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,10 @@ class Publication:
         return digest([*(part.encode() for part in parts), self.document or b""])
 
 
-def build(settings: Settings, base: str, tell: Tell) -> Manifest:
+def build(settings: Settings, base: str, tell: Tell, show: Callable[[Checked], None] = lambda _: None) -> Manifest:
     """Check the sources, write a snapshot for a base and make it current; CheckFailed leaves everything as it was.
 
-    `tell` is given a line as each stage begins.
+    `tell` is given a line as each stage begins, `show` what the check has found, be it nothing.
     """
     state = State(settings.state)
     waiting = f"another build is at work in {settings.state}: waiting for it to end"
@@ -83,8 +82,9 @@ def build(settings: Settings, base: str, tell: Tell) -> Manifest:
         seen = fingerprint(settings, base)
         tell("checking")
         checked = check(settings)
+        show(checked)
         if not checked.passed:
-            raise CheckFailed(checked)
+            raise CheckFailed
         tell("moving under the base and labelling blank nodes")
         publication = prepare(settings, base, checked)
         with state.staging() as folder:

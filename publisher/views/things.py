@@ -104,9 +104,10 @@ def not_found(path: str) -> NoReturn:
 
 
 def see_other(path: str) -> Answer:
-    """Send to the document at a path below the base, in the language that was asked for."""
+    """Send to the document at a path below the base, in the language and to the long list that were asked for."""
     language = request.args.get("lang", "").lower()
-    return send_to(url_below(path, f"lang={language}" if language in live().site.languages else ""), 303)
+    asked = (_list_query(), f"lang={language}" if language in live().site.languages else "")
+    return send_to(url_below(path, "&".join(part for part in asked if part)), 303)
 
 
 def _known(path: str) -> bool:
