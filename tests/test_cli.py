@@ -139,6 +139,12 @@ def test_output_that_cannot_be_written_is_said(site):
     assert done.stderr.count("\n") == 1
 
 
+def test_output_that_is_closed_is_no_fault(site):
+    line = f"{shlex.quote(sys.executable)} -m publisher snapshots --site {shlex.quote(str(site))} >&-"
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, env=clean_environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(site):
     line = f"{shlex.quote(sys.executable)} -m publisher snapshots --site {shlex.quote(str(site))} | true"
     done = subprocess.run(

@@ -19,7 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = asked.command
     try:
         status = command.run(Context(asked, _settings(asked, command), _tell))
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it is where the output was closed
+            sys.stdout.flush()
         return status
     except BrokenPipeError:
         # Whoever read our output has seen enough.
@@ -40,7 +41,8 @@ def _explained(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KeyboardInterrupt):
         return "interrupted", 2
     if isinstance(error, OSError) and error.strerror:
-        _forget_output()
+        if error.filename is None:
+            _forget_output()
         return f"error: {error.filename or 'the output'}: {error.strerror}", 2
     return f"error: {type(error).__name__}: {error} - this is a fault of publisher; --debug shows where", 2
 
