@@ -20,6 +20,7 @@ DEMANDS = (
 )
 # SPARQL's signs for the paths that SHACL writes as nodes (SHACL, section 2.3.1).
 PATHS = {"inversePath": ("^", ""), "zeroOrMorePath": ("", "*"), "oneOrMorePath": ("", "+"), "zeroOrOnePath": ("", "?")}
+DEEPEST = 8  # paths inside paths that a page shows
 SEVERITIES = ("Violation", "Warning", "Info")
 
 Properties = Mapping[str, list[Quad]]
@@ -143,30 +144,39 @@ def _members(values: Iterable[Term], statements: Statements) -> tuple[Term, ...]
     return tuple(members)
 
 
-def _path(node: Term | None, statements: Statements, depth: int = 0) -> Path:
-    """Return a path in SPARQL's notation; one that is no tree is cut."""
-    if node is None or depth > 8:
-        return ()
+def _path(node: Term | None, statements: Statements, above: tuple[Term, ...] = ()) -> Path:
+    """Return a path in SPARQL's notation; where it contains itself or is too deep to read, it is cut by "…"."""
     if not isinstance(node, BlankNode):
-        return (node,)
+        return () if node is None else (node,)
+    if node in above or len(above) >= DEEPEST:
+        return ("…",)
+    above = (*above, node)
     items = items_of(node, statements)
     if items is not None:
-        return _joined((item.term for item in items), "/", statements, depth)
+        return _joined((item.term for item in items), "/", statements, above)
     found = statements.get(node, {})
     for name, (before, after) in PATHS.items():
         for value in _values(found, name):
-            return (before, *_path(value, statements, depth + 1), after)
+            return (before, *_bracketed(_path(value, statements, above)), after)
     for value in _values(found, "alternativePath"):
-        return _joined(_members([value], statements), " | ", statements, depth)
+        return _joined(_members([value], statements), " | ", statements, above)
     return ()
 
 
-def _joined(nodes: Iterable[Term], mark: str, statements: Statements, depth: int) -> Path:
+def _joined(nodes: Iterable[Term], mark: str, statements: Statements, above: tuple[Term, ...]) -> Path:
     parts: list[Term | str] = []
     for node in nodes:
         parts += [mark] if parts else []
-        parts += _path(node, statements, depth + 1)
+        path = _path(node, statements, above)
+        # "^", "*", "+" and "?" hold on to their part more closely than "/" and "|" do.
+        is_held = any(SH + name in statements.get(node, {}) for name in PATHS)
+        parts += path if is_held else _bracketed(path)
     return tuple(parts)
+
+
+def _bracketed(path: Path) -> Path:
+    """Return a path as part of another, in brackets unless it is one property."""
+    return ("(", *path, ")") if len(path) > 1 else path
 
 
 def _result(found: Properties, statements: Statements, languages: Sequence[str]) -> Result:

@@ -13,7 +13,8 @@ from publisher.description import Description, Role, name_of
 from publisher.documents import Document, Documents
 from publisher.dumps import unique_words
 from publisher.labels import Label
-from publisher.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XSD
+from publisher.namespaces import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
+from publisher.rendering.relations import is_deprecated
 from publisher.settings import Site
 
 # Things that a query names one by one.
@@ -91,17 +92,13 @@ def replacement_of(document: Document) -> list[str] | None:
     """
     said = document.descriptions[0].outgoing if "#" not in document.iri else ()
     mine = [quad for quad in said if isinstance(quad.subject, NamedNode) and quad.subject.value == document.iri]
-    if not any(quad.predicate.value == OWL + "deprecated" and _is_true(quad.object) for quad in mine):
+    if not is_deprecated(mine):
         return None
     return [
         quad.object.value
         for quad in mine
         if quad.predicate.value == DCTERMS + "isReplacedBy" and isinstance(quad.object, NamedNode)
     ]
-
-
-def _is_true(term: object) -> bool:
-    return isinstance(term, Literal) and term.value in ("true", "1")
 
 
 def _metadata(document: Document, name: str, site: Site, base: str) -> Iterator[Quad]:

@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from publisher.documents import PAGE
 from publisher.labels import LABEL_PREDICATES, OTHER_NAMES
-from publisher.namespaces import DCTERMS, RDF, RDFS, SCHEMA, SKOS
+from publisher.namespaces import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, XSD
 from publisher.rendering.names import Term
 
 # Up to here values are sorted by name, which asks for the names of all; past it they keep the data's order.
@@ -22,6 +22,7 @@ SUMMARIES = (
     SKOS + "scopeNote",
 )
 FIRST, REST, NIL = RDF + "first", RDF + "rest", RDF + "nil"
+TRUE = tuple(Literal(lexical, datatype=NamedNode(XSD + "boolean")) for lexical in ("true", "1"))
 
 Subject = NamedNode | BlankNode | Literal | None
 
@@ -89,6 +90,11 @@ def outgoing(properties: Mapping[str, list[Quad]]) -> list[Relation]:
         values = stated((quad.object, quad) for quad in quads)
         relations.append(Relation(predicate, len(values), values))
     return relations
+
+
+def is_deprecated(said: Iterable[Quad]) -> bool:
+    """Whether a thing is withdrawn, by what is said of it: owl:deprecated with the boolean true."""
+    return any(quad.predicate.value == OWL + "deprecated" and quad.object in TRUE for quad in said)
 
 
 def place_of(predicate: str) -> int:

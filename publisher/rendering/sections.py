@@ -9,9 +9,17 @@ from pyoxigraph import Literal, NamedNode, Quad
 from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE
 from publisher.labels import Label, choose, labels_in
-from publisher.namespaces import DCTERMS, OWL, RDF, XSD
-from publisher.rendering.names import Name, Names, Term, iris_of
-from publisher.rendering.relations import SUMMARIES, Relation, by_predicate, by_subject, outgoing, stated
+from publisher.namespaces import DCTERMS, RDF
+from publisher.rendering.names import Name, Names, iris_of
+from publisher.rendering.relations import (
+    SUMMARIES,
+    Relation,
+    by_predicate,
+    by_subject,
+    is_deprecated,
+    outgoing,
+    stated,
+)
 from publisher.rendering.things import Composer, Group, Value
 from publisher.rendering.values import NAME, Text, bounded, plain
 
@@ -76,7 +84,7 @@ class Sections:
             incoming=tuple(self._incoming(iri, link) for link in self._in_order(description.incoming)),
             mentions=tuple(self._mention(iri, link) for link in description.incoming if link.role is not Role.OBJECT),
             members=self._names.links.class_page(iri),
-            is_withdrawn=any(_is_true(quad.object) for quad in own if quad.predicate.value == OWL + "deprecated"),
+            is_withdrawn=is_deprecated(own),
             replaced_by=tuple(self._names.of(value) for value in _objects(own, DCTERMS + "isReplacedBy")),
         )
 
@@ -185,7 +193,3 @@ def commonest(graphs: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], bool]
 def _objects(quads: Iterable[Quad], predicate: str) -> list[str]:
     values = (quad.object for quad in quads if quad.predicate.value == predicate)
     return list(dict.fromkeys(value.value for value in values if isinstance(value, NamedNode)))
-
-
-def _is_true(term: Term) -> bool:
-    return isinstance(term, Literal) and term.datatype.value == XSD + "boolean" and term.value in ("true", "1")

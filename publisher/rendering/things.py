@@ -12,7 +12,7 @@ from publisher.rendering.relations import NIL, Relation, Stated, items_of, outgo
 from publisher.rendering.values import Text, show
 
 DEPTH = 3  # nodes inside nodes before they are shown further down the page
-NODES = 300  # nodes without a name on one page
+NODES = 300  # nodes without a name on one page; a list is one, by its head
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,6 @@ class Group:
     values: tuple[Value, ...]
     more: str | None = None
     graphs: tuple[Name, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """A node without a name that stands too deep to be shown in its place."""
-
-    anchor: str
-    groups: tuple[Group, ...]
 
 
 class Composer:
@@ -121,12 +113,11 @@ class Composer:
             return value
         return replace(value, graphs=tuple(self._names.of_graph(graph) for graph in stated.graphs))
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[Value, ...]:
         """Return the nodes that were too deep for their place; call it when all else of the page is made."""
         parts = []
         while self._deep:
-            node = self._deep.pop(0)
-            parts.append(Part(_anchor(node), self._node_groups(node, 0)))
+            parts.append(self._opened(self._deep.pop(0), 0))
         return tuple(parts)
 
     def _order(self, stated: Stated) -> tuple[int, int, tuple[str, str]]:
@@ -170,21 +161,20 @@ class Composer:
             return Value("again", anchor=anchor)
         if len(self._placed) >= NODES:
             return Value("elsewhere", href=self._whole)
-        items = items_of(node, self._statements)
-        if items is not None:
-            return self._list(items, depth)
         self._placed.add(node)
         if depth >= DEPTH:
             self._deep.append(node)
             return Value("again", anchor=anchor)
-        return Value("node", anchor=anchor, groups=self._node_groups(node, depth + 1))
+        return self._opened(node, depth)
 
-    def _list(self, items: list[Stated], depth: int) -> Value:
+    def _opened(self, node: BlankNode, depth: int) -> Value:
+        """Return what a node says or, where it begins a list, the list's items; what is inside stands deeper."""
+        anchor, items = _anchor(node), items_of(node, self._statements)
+        if items is None:
+            said = outgoing(self._statements.get(node, {}))
+            return Value("node", anchor=anchor, groups=self.groups(said, None, depth + 1))
         shown = tuple(self._term(item.term, "", depth + 1) for item in items[:PAGE])
-        return Value("list", items=shown, left=len(items) - len(shown), href=self._whole)
-
-    def _node_groups(self, node: BlankNode, depth: int) -> tuple[Group, ...]:
-        return self.groups(outgoing(self._statements.get(node, {})), None, depth)
+        return Value("list", anchor=anchor, items=shown, left=len(items) - len(shown), href=self._whole)
 
 
 def _anchor(node: BlankNode) -> str:
