@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
@@ -138,7 +140,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         (folder / name).write_bytes(b"".join(serialise(content, row, prefixes)))
     if publication.document is not None:
         (folder / SOURCE).write_bytes(publication.document)
-    questions = [_question(path, text) for path, text in publication.questions]
+    questions = [_question(path, text, site.languages) for path, text in publication.questions]
     write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions})
     return Manifest(
         id=publication.id(settings),
@@ -152,8 +154,21 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     )
 
 
-def _question(path: str, text: str) -> dict[str, str]:
-    """Return a query file as pages offer it: its first comment is the question."""
-    first = text.lstrip("\ufeff \n").partition("\n")[0]
+def _question(path: str, text: str, languages: Sequence[str]) -> dict[str, Any]:
+    """Return a query file as pages offer it, by the comments that it begins with.
+
+    The first is the question in the site's first language; those that begin with another, as in `# ja: …`, are the
+    question in that one. Without any, the file's name is the title.
+    """
+    lines = text.lstrip("\ufeff \n").splitlines()
+    comments = [line.lstrip("# ").rstrip() for line in takewhile(lambda line: line.startswith("#"), lines)]
+    titles: dict[str, str] = {}
+    for number, comment in enumerate(comments):
+        tag, _, title = comment.partition(":")
+        if tag in languages:
+            titles.setdefault(tag, title.strip())
+        elif number == 0:
+            titles[languages[0]] = comment
+    titles = {tag: title for tag, title in titles.items() if title}
     stem = Path(path).stem
-    return {"name": stem, "title": first.lstrip("# ").strip() if first.startswith("#") else stem, "text": text}
+    return {"name": stem, "title": next(iter(titles.values()), stem), "titles": titles, "text": text}

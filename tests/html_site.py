@@ -76,7 +76,16 @@ FACTS: dict[str, Any] = {
         {"iri": BASE + "graph/main", "name": "main", "triples": 60},
         {"iri": BASE + "graph/other", "name": "other", "triples": 3261},
     ],
-    "questions": [{"name": "q1", "title": "What <is> near?", "text": "SELECT ?x { ?x ?p ?o }"}],
+    "questions": [
+        {
+            "name": "q1",
+            "title": "What <is> near?",
+            "titles": {"en": "What <is> near?", "ja": "近くに何がある？"},
+            "text": "SELECT ?x { ?x ?p ?o }",
+        },
+        {"name": "q2", "title": "What is far?", "titles": {"en": "What is far?"}, "text": "SELECT * { ?x ?p ?o }"},
+        {"name": "q3", "title": "q3", "titles": {}, "text": "ASK {}"},
+    ],
     "dumps": [
         {"file": "t.ttl", "format": "turtle", "graph": None, "compression": None, "bytes": 12345, "sha256": "ab" * 32},
         {

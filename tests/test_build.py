@@ -97,6 +97,23 @@ def test_nothing_but_the_manifest_tells_the_day_of_the_build(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("comments", "titles"),
+    [
+        ("# What?\n# ja: 何？\n# A note: not a title.\n", {"en": "What?", "ja": "何？"}),
+        ("# ja: 何？\n# en: What?\n", {"ja": "何？", "en": "What?"}),
+        ("# un: what is it?\n", {"en": "un: what is it?"}),
+        ("", {}),
+    ],
+    ids=["two languages", "each with its tag", "no tag of the site's", "no comment"],
+)
+def test_a_question_is_offered_in_the_languages_of_its_comments(tmp_path, comments, titles):
+    site = site_in(tmp_path, all=f"\ufeff\n{comments}SELECT * {{ ?s ?p ?o }}\n")
+    built(site)
+    (row,) = Documents(site / ".publisher" / "current" / "documents.sqlite").fact("questions")
+    assert (row["titles"], row["title"]) == (titles, next(iter(titles.values()), "all"))
+
+
 CHANGES = {
     "a triple": {"a": DATA + "ex:new ex:p ex:o .\n"},
     "a lexical form": {"a": DATA.replace('"007"', '"07"')},

@@ -1,17 +1,25 @@
 """Pages: what they say, where they lead, and that nothing in the data can be more than text."""
 
 import re
+import shlex
 import time
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from publisher.documents import Document
-from publisher.namespaces import OWL, RDF
+from publisher.description import Description
+from publisher.documents import Document, Documents, write_documents, write_facts
+from publisher.namespaces import OWL, RDF, XSD, Prefixes
+from publisher.rendering.html import Pages
+from publisher.rendering.rdf import replacement_of
+from publisher.rendering.relations import is_deprecated
+from publisher.rendering.things import NODES
 from publisher.search import Hit
-from tests.html_site import BASE, FACTS, Made, Page, make, quads, reading
+from tests.html_site import BASE, FACTS, SITE, Made, Page, make, quads, reading
 
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -218,6 +226,29 @@ def test_nodes_without_a_name_are_shown_in_their_place_and_deep_ones_below(made:
     assert page.row("def:empty") == "an empty list"
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        (":x :p _:l . _:l rdf:first _:l ; rdf:rest () .", 1),
+        (":x :p _:l . _:l rdf:first _:m ; rdf:rest () . _:m rdf:first _:l ; rdf:rest () .", 2),
+        (":x :p " + "( " * 400 + ":end" + " )" * 400 + " .", NODES),
+        (":x :p _:l0 . " + " ".join(f"_:l{n} rdf:first _:l{n + 1} ; rdf:rest ( _:l{n + 1} ) ." for n in range(20)), 21),
+        (":x :p " + " , ".join(f"( {n} [] )" for n in range(40)) + " .", 80),
+    ],
+    ids=["holds itself", "holds what holds it", "is deep", "shares its items", "stands beside others"],
+)
+def test_a_list_is_shown_once_and_within_bounds(made: Made, text: str, most: int) -> None:
+    prefixes = f"@prefix : <{BASE}id/> . @prefix rdf: <{RDF}> . "
+    said = parse((prefixes + text).encode(), format=RdfFormat.TURTLE)
+    about = Document(BASE + "id/x", (Description(BASE + "id/x", tuple(said), ()),))
+    page = Page(made.pages.thing(reading("doc/x"), about))
+    shown = [one.attributes["id"] for one in page.elements if one.attributes.get("id", "").startswith("node-")]
+    assert len(shown) == len(set(shown)) <= most
+    assert len(page.source) < 1000 * (most + 12)
+    targets = {one.attributes["href"] for one in page.all("a") if one.text == "shown elsewhere on this page"}
+    assert targets <= {f"#{anchor}" for anchor in shown}
+
+
 def test_nodes_that_point_to_themselves_come_to_an_end(made: Made) -> None:
     page = made.thing("loop")
     assert "shown elsewhere on this page" in page.one("main").text
@@ -245,6 +276,21 @@ def test_a_long_text_is_folded_with_all_of_it_at_hand(made: Made) -> None:
     folded = page.one("details", class_="long")
     assert "10,000 letters" in folded.text
     assert folded.text.count("long") > 2000
+
+
+def test_a_thing_is_withdrawn_by_a_boolean_alone() -> None:
+    for value, expected in {
+        "true": True,
+        '"1"^^xsd:boolean': True,
+        '"true"': False,
+        "1": False,
+        "false": False,
+    }.items():
+        text = f"@prefix xsd: <{XSD}> . <{BASE}id/x> <{OWL}deprecated> {value} ."
+        said = tuple(parse(text.encode(), format=RdfFormat.TURTLE))
+        assert is_deprecated(said) is expected, value
+        about = Document(BASE + "id/x", (Description(BASE + "id/x", said, ()),))
+        assert (replacement_of(about) is not None) is expected, value
 
 
 def test_a_withdrawn_thing_names_what_replaces_it(made: Made) -> None:
@@ -335,6 +381,40 @@ def test_results_have_names_and_links_and_downloads(made: Made) -> None:
     assert page.one("textarea").text == "SELECT ?x"
 
 
+def test_a_question_has_its_title_in_the_readers_language_or_says_which_it_has(made: Made) -> None:
+    for page in (every_page(made, "ja")[name] for name in ("landing", "query")):
+        titles = [
+            (one.text, one.attributes["lang"]) for one in page.all("bdi") if "？" in one.text or "far" in one.text
+        ]
+        assert titles == [("近くに何がある？", "ja"), ("What is far?", "en")]
+        assert page.link("q3").attributes["href"] == BASE + "sparql?query=ASK%20%7B%7D"
+
+
+def test_a_message_of_the_engine_is_said_to_be_in_english(made: Made) -> None:
+    page = every_page(made, "ja")["message"]
+    assert [one.text for one in page.all("pre", lang="en")] == ["line 1: <?>"]
+
+
+def test_command_lines_hold_an_address_with_an_apostrophe(tmp_path: Path) -> None:
+    base = "https://data.example/o'brien/"
+    write_documents(
+        tmp_path / "d.sqlite",
+        [Quad(NamedNode(base + "id/x'y"), NamedNode(RDF + "type"), NamedNode(base + "C"))],
+        base,
+        9,
+        ("en",),
+    )
+    write_facts(tmp_path / "d.sqlite", FACTS | {"classes": [{"iri": base + "C", "name": "C", "total": 1}]})
+    documents = Documents(tmp_path / "d.sqlite")
+    pages = Pages(replace(SITE, document=None), base, Prefixes({}), documents)
+    page = Page(pages.landing(reading(), FACTS | {"classes": [{"iri": base + "C", "name": "C", "total": 1}]}))
+    for line in "".join(page.one("pre", class_="commands").texts).splitlines():
+        words = shlex.split(line)
+        assert [word for word in words if word.startswith("https:")] == [words[-1]] or "-G" in words
+        assert "https://data.example/o%27brien/" in line
+    assert "/id/x%27y'" in page.one("pre", class_="commands").text
+
+
 def test_a_long_result_says_that_it_is_cut(made: Made) -> None:
     row = {"x": {"type": "literal", "value": "v"}}
     results = {"head": {"vars": ["x"]}, "results": {"bindings": [row] * 1500}}
@@ -349,6 +429,30 @@ def test_shapes_are_told_as_rules(made: Made) -> None:
     assert rows[1].startswith("def:part/^def:near/on*")
     assert rows[-1] == "the thing itself No office is its own part. sparql"
     assert page.link("office").attributes["href"].endswith("def#Office")
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("( [ sh:alternativePath ( :a :b ) ] :c )", "(def:a | def:b)/def:c"),
+        ("[ sh:inversePath [ sh:zeroOrMorePath ( :a :b ) ] ]", "^((def:a/def:b)*)"),
+        ("[ sh:alternativePath ( ( :a :b ) [ sh:inversePath :c ] ) ]", "(def:a/def:b) | ^def:c"),
+        ("[ sh:oneOrMorePath :a ]", "def:a+"),
+    ],
+)
+def test_a_path_of_a_shape_has_the_brackets_it_needs(made: Made, path: str, shown: str) -> None:
+    text = f"@prefix : <{BASE}def#> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+    text += f":Shape a sh:NodeShape ; sh:property [ sh:path {path} ; sh:minCount 1 ] ."
+    found = list(parse(text.encode(), format=RdfFormat.TURTLE))
+    page = Page(made.pages.turtle(reading("shapes"), "shapes", text, found))
+    assert next(page.all("th", scope="row")).text == shown
+
+
+def test_a_path_that_contains_itself_is_cut(made: Made) -> None:
+    text = f"@prefix sh: <http://www.w3.org/ns/shacl#> . <{BASE}s> sh:property [ sh:path _:p ; sh:minCount 1 ] . "
+    found = list(parse((text + "_:p sh:inversePath _:p .").encode(), format=RdfFormat.TURTLE))
+    page = Page(made.pages.turtle(reading("shapes"), "shapes", text, found))
+    assert next(page.all("th", scope="row")).text == "^…"
 
 
 def test_the_report_says_whether_the_data_conforms_and_lists_the_gravest_first(made: Made) -> None:

@@ -57,6 +57,11 @@ def test_values_are_written_as_people_of_the_language_do(
         ("not a date", "date"),
         ("", "date"),
         ("maybe", "boolean"),
+        ("2015-02-13T25:00:00Z", "dateTime"),
+        ("2015-02-13T24:00:00Z", "dateTime"),  # the end of a day, which HTML cannot say
+        ("2015-02-13T09:60:00Z", "dateTime"),
+        ("2015-02-13T09:30:00+15:00", "dateTime"),
+        ("2015-02-13+99:00", "date"),
     ],
 )
 def test_what_no_rule_understands_leaves_as_written(lexical: str, datatype: str) -> None:
@@ -66,7 +71,14 @@ def test_what_no_rule_understands_leaves_as_written(lexical: str, datatype: str)
 def test_times_are_told_to_machines_without_the_zone_that_html_does_not_know() -> None:
     zoned = show(Literal("2015-02-13+09:00", datatype=NamedNode(XSD + "date")), INTERFACES["en"])
     moment = show(Literal("2015-02-13T09:30:00Z", datatype=NamedNode(XSD + "dateTime")), INTERFACES["en"])
+    exact = show(Literal("2015-02-13T09:30:00.123456Z", datatype=NamedNode(XSD + "dateTime")), INTERFACES["en"])
     assert (zoned.time, moment.time) == ("2015-02-13", "2015-02-13T09:30:00Z")
+    assert (exact.time, exact.text) == ("2015-02-13T09:30:00.123Z", "February 13, 2015 09:30:00.123456 UTC")
+
+
+def test_a_time_of_day_that_does_not_exist_is_no_time_element() -> None:
+    text = show(Literal("2015-02-13T25:00:00Z", datatype=NamedNode(XSD + "dateTime")), INTERFACES["en"])
+    assert (text.kind, text.time, text.datatype) == ("text", "", XSD + "dateTime")
 
 
 def test_an_unusual_datatype_is_told_and_a_usual_one_is_not() -> None:
@@ -92,6 +104,12 @@ def test_control_characters_have_visible_substitutes_and_white_space_stays() -> 
 
 def test_a_cut_never_parts_a_letter_from_its_accent() -> None:
     assert bounded("e\u0301" * 10, 3) == "e\u0301…"
+
+
+@pytest.mark.parametrize("sign", ["🇯🇵", "👩‍👩‍👧", "👍🏽", "❤️", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "葛\U000e0100", "कि"])
+def test_a_cut_never_halves_a_sign(sign: str) -> None:
+    for letters in range(20 * len(sign)):
+        assert bounded(sign * 20, letters) == sign * (letters // len(sign)) + "…"
 
 
 def test_japanese_is_named_in_english_and_unknown_tags_by_themselves() -> None:

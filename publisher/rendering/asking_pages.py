@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.documents import PAGE
 from publisher.formats import HTML, RDF_FORMATS, RESULT_FORMATS
-from publisher.rendering.frame import Facts, Framed, Reading, pager
+from publisher.rendering.frame import Facts, Framed, Pager, Reading, pager, questions_in
 from publisher.rendering.gate import Path, Rule, read_report, read_shapes
 from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import Stated
@@ -42,11 +42,7 @@ class AskingPages(Framed):
     ) -> str:
         """Return what was found; `types` are the classes of the things found, `class_iri` the one asked for."""
         offered = {row["iri"] for row in facts["classes"][:OFFERED]} | ({class_iri} if class_iri else set())
-        classes = {one for found in types.values() for one in found}
-        names = self.frame.names(reading, {hit.iri for hit in hits} | classes | offered)
-        kept: dict[str, str | int] = {"q": query, "limit": limit}
-        if class_iri:
-            kept["type"] = class_iri
+        names = self.frame.names(reading, {hit.iri for hit in hits}.union(offered, *types.values()))
         title = self.frame.interface(reading).word("Search")
         return self.frame.render(
             "search.html",
@@ -58,11 +54,7 @@ class AskingPages(Framed):
             classes=sorted((names.of_term(iri) for iri in offered), key=lambda name: (name.text.casefold(), name.iri)),
             class_iri=class_iri,
             first=offset + 1,
-            pager=pager(
-                offset // limit + 1,
-                ceil(total / limit),
-                lambda n: names.links.page("search", **kept, offset=(n - 1) * limit),
-            ),
+            pager=_search_pager(names, query, class_iri, total, limit, offset),
         )
 
     def query(
@@ -75,24 +67,28 @@ class AskingPages(Framed):
         message: str | None = None,
     ) -> str:
         """Return the query page: the form, and below it a result (parsed SPARQL JSON, or Turtle) or what is wrong."""
-        table = solutions_of(results) if results is not None and "results" in results else None
-        names = self.frame.names(reading, iris_of(table.terms()) if table else ())
+        links = self.frame.links(reading)
         rows = [row for row in (RDF_FORMATS if graph_text is not None else RESULT_FORMATS) if row is not HTML]
         return self.frame.render(
             "query.html",
             reading,
             self.frame.interface(reading).word("Ask"),
             query=query_text or FIRST_QUERY,
-            boolean=None if results is None else results.get("boolean"),
-            table=table,
-            cells=cells(table, self.frame.composer(reading, names)) if table else [],
+            message=message,
+            downloads=[(row.label, links.query(query_text, format=row.name)) for row in rows],
+            questions=questions_in(facts, reading.languages),
+            prefixes=self.frame.prefixes,
             graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
             is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,
-            message=message,
-            downloads=[(row.label, names.links.query(query_text, format=row.name)) for row in rows],
-            facts=facts,
-            prefixes=self.frame.prefixes,
+            **self._answer(reading, results or {}),
         )
+
+    def _answer(self, reading: Reading, results: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the rows or the verdict of parsed SPARQL JSON as a page shows them, None for what it has not."""
+        table = solutions_of(results) if "results" in results else None
+        names = self.frame.names(reading, iris_of(table.terms()) if table else ())
+        shown = cells(table, self.frame.composer(reading, names)) if table else []
+        return {"table": table, "cells": shown, "boolean": results.get("boolean")}
 
     def turtle(self, reading: Reading, name: str, text: str, quads: Sequence[Quad]) -> str:
         """Return the page of the "shapes" or of the "report": for people first, then as it is written in Turtle."""
@@ -125,6 +121,15 @@ class AskingPages(Framed):
         ]
         title = self.frame.interface(reading).word("The report of the checks")
         return self.frame.render("report.html", reading, title, report=report, rows=rows, turtle=text)
+
+
+def _search_pager(names: Names, query: str, class_iri: str | None, total: int, limit: int, offset: int) -> Pager | None:
+    kept: dict[str, str | int] = {"q": query, "limit": limit, **({"type": class_iri} if class_iri else {})}
+    return pager(
+        offset // limit + 1,
+        ceil(total / limit),
+        lambda n: names.links.page("search", **kept, offset=(n - 1) * limit),
+    )
 
 
 def _row(rule: Rule, names: Names, composer: Composer) -> tuple[Rule, list[Name | str], list[tuple[str, list[Value]]]]:

@@ -108,6 +108,21 @@ def text_in(texts: Texts, languages: Sequence[str]) -> Label:
     return choose((Label(text, language) for language, text in texts.items()), languages) or Label("", "")
 
 
+@dataclass(frozen=True)
+class Question:
+    """A query that is offered to readers, by the question that it answers."""
+
+    title: Label
+    text: str
+
+
+def questions_in(facts: Facts, languages: Sequence[str]) -> list[Question]:
+    """Return the questions of a site, each in the first language that has it, or by its file's name."""
+    return [
+        Question(text_in(row.get("titles") or {"": row["title"]}, languages), row["text"]) for row in facts["questions"]
+    ]
+
+
 def _page_names(documents: Documents, fact: str) -> Mapping[str, str]:
     """Return the names of the pages of classes or graphs; a table without that fact has no such pages."""
     try:

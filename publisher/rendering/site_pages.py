@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.formats import DUMP_FORMATS, by_word
 from publisher.namespaces import DCAT, DCTERMS, OA, OWL, RDF, RDFS, SD, SH, VOID
-from publisher.rendering.frame import Facts, Framed, Reading, text_in
+from publisher.rendering.frame import Facts, Framed, Reading, questions_in, text_in
 from publisher.rendering.names import iris_of
 from publisher.rendering.relations import by_subject, outgoing
 
@@ -49,6 +49,7 @@ class SitePages(Framed):
                 for row in rows
             ],
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
+            questions=questions_in(facts, reading.languages),
             example=own[0] if own else self.frame.base + "dataset",
         )
 

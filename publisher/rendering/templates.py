@@ -37,7 +37,9 @@ def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) 
     )
     install = getattr(environment, "install_gettext_translations")  # noqa: B009 (the extension adds it at run time)
     install(interface.translations, newstyle=True)
-    environment.globals.update(common, interface=interface, number=interface.number, breakable=_breakable)
+    environment.globals.update(
+        common, interface=interface, number=interface.number, breakable=_breakable, quoted=_quoted
+    )
     return environment
 
 
@@ -45,6 +47,11 @@ def _finalize(value: Any) -> Any:
     if isinstance(value, Markup):
         return Markup(visible(value))
     return visible(value) if isinstance(value, str) else value
+
+
+def _quoted(iri: str) -> str:
+    """Return an IRI as it may stand in single quotes on a command line: apostrophes percent-encoded."""
+    return iri.replace("'", "%27")
 
 
 def _breakable(iri: str) -> Markup:

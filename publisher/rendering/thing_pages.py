@@ -10,7 +10,7 @@ from publisher.description import Description, Role
 from publisher.documents import PAGE, Document
 from publisher.namespaces import RDF
 from publisher.rendering.frame import Framed, Reading, pager
-from publisher.rendering.names import Name, iris_of
+from publisher.rendering.names import Name, Names, iris_of
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
     Section,
@@ -66,32 +66,35 @@ class ThingPages(Framed):
         )
         relation = self._pointing(about, predicate, page) if incoming else _having(about, predicate)
         # A relation too large for its description comes with this page alone.
-        is_whole = relation.total == len(relation.values)
-        here = relation.page(page).values if is_whole else relation.values
-        iris = iris_of(one.term for one in (relation.values if relation.is_sorted else here))
-        iris |= {graph for one in here for graph in one.graphs} | _node_iris(about) | {about.iri, predicate}
-        names = self.frame.names(reading, iris)
-        common, is_one_graph = commonest(one.graphs for one in here)
-        composer = self.frame.composer(reading, names, about.outgoing, common)
-        elsewhere = names.links.query(unnamed_query(about.iri, predicate)) if incoming else ""
-        name, of = names.of(about.iri), names.of_term(predicate)
+        place = page if relation.total == len(relation.values) else 1
+        names = self.frame.names(reading, _iris_to_name(about, relation, place))
+        name, of, links = names.of(about.iri), names.of_term(predicate), names.links
         return self.frame.render(
             "values.html",
             reading,
             f"{name.text} · {of.text}",
             name=name,
-            back=names.links.about(about.iri),
+            back=links.about(about.iri),
             property=of,
             incoming=incoming,
             total=relation.total,
-            graphs=[names.of_graph(graph) for graph in common],
-            is_one_graph=is_one_graph,
-            values=composer.values(relation, page if is_whole else 1, elsewhere),
-            nodes=composer.parts(),
-            pager=pager(
-                page, ceil(relation.total / PAGE), lambda n: names.links.values(about.iri, predicate, incoming, n)
-            ),
+            pager=pager(page, ceil(relation.total / PAGE), lambda n: links.values(about.iri, predicate, incoming, n)),
+            **self._listed(reading, names, about, relation, place, incoming),
         )
+
+    def _listed(
+        self, reading: Reading, names: Names, about: Description, relation: Relation, place: int, incoming: bool
+    ) -> dict[str, Any]:
+        """Return the values on one page of a relation, their parts, and the graphs that most of them are in."""
+        common, is_one_graph = commonest(one.graphs for one in relation.page(place).values)
+        composer = self.frame.composer(reading, names, about.outgoing, common)
+        elsewhere = names.links.query(unnamed_query(about.iri, relation.predicate)) if incoming else ""
+        return {
+            "values": composer.values(relation, place, elsewhere),
+            "nodes": composer.parts(),
+            "graphs": [names.of_graph(graph) for graph in common],
+            "is_one_graph": is_one_graph,
+        }
 
     def class_list(self, reading: Reading, class_iri: str, name: str, total: int, page: int) -> str:
         """Return one page (from 1) of the things of a class."""
@@ -151,9 +154,12 @@ def _having(about: Description, predicate: str) -> Relation:
     return Relation(predicate, len(values), values)
 
 
-def _node_iris(about: Description) -> set[str]:
-    """Return the IRIs in what is said of a thing's nodes without a name."""
-    return iris_of(quad for quad in about.outgoing if isinstance(quad.subject, BlankNode))
+def _iris_to_name(about: Description, relation: Relation, place: int) -> set[str]:
+    """Return the IRIs on one page of a relation: values, graphs, and what nodes without a name say."""
+    here = relation.page(place).values
+    found = iris_of(one.term for one in (relation.values if relation.is_sorted else here))
+    found |= iris_of(quad for quad in about.outgoing if isinstance(quad.subject, BlankNode))
+    return found | {graph for one in here for graph in one.graphs} | {about.iri, relation.predicate}
 
 
 def _by_type(sections: Iterable[Section]) -> list[tuple[Name | None, list[Section]]]:

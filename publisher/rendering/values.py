@@ -18,14 +18,21 @@ from publisher.rendering.languages import Interface
 SHORT = 600  # letters of a text shown before the reader asks for more
 FULL = 20_000  # letters of a text that a page holds at all
 NAME = 160  # letters of a name in a link
+LONGEST = 20  # letters that make one sign, at most: more is mischief
+ZERO_WIDTH_JOINER = "\u200d"
+FLAG_LETTERS = "".join(chr(code) for code in range(0x1F1E6, 0x1F200))  # a flag is two of them
+EMOJI_MODIFIERS = "".join(chr(code) for code in range(0x1F3FB, 0x1F400))  # colours of skin
+EMOJI_TAGS = "".join(chr(code) for code in range(0xE0020, 0xE0080))  # spell the flags of regions
 # Control characters, which fonts do not show and HTML 5 does not allow; tab and line ends are white space.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
-DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(Z|[+-]\d\d:\d\d)?")
-YEAR_MONTH = re.compile(r"(\d{4})-(\d\d)(Z|[+-]\d\d:\d\d)?")
-YEAR = re.compile(r"(\d{4})(Z|[+-]\d\d:\d\d)?")
+ZONE = r"(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
+DATE = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d){ZONE}")
+YEAR_MONTH = re.compile(rf"(\d{{4}})-(\d\d){ZONE}")
+YEAR = re.compile(rf"(\d{{4}}){ZONE}")
 MONTH_DAY = re.compile(r"--(\d\d)-(\d\d)()")
-DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?")
+# XML Schema's 24:00:00, the end of a day, is no time of day in HTML and is shown as written.
+DATE_TIME = re.compile(rf"(\d{{4}}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?){ZONE}")
 NUMBER = re.compile(r"(-?)([1-9]\d*|0)(?:\.(\d+))?")
 GROUPED_FROM = 5  # digits: 2015 may be a year that somebody wrote as an integer
 
@@ -83,13 +90,24 @@ def _substitute(match: re.Match[str]) -> str:
 
 
 def bounded(text: str, letters: int) -> str:
-    """Return a text cut to a number of letters, never inside an accent or emoji."""
+    """Return a text cut to a number of letters, not inside an accent, a flag or another emoji (of up to 20 letters)."""
     if len(text) <= letters:
         return text
     end = letters
-    while end > letters - 20 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f"):
+    while end > letters - LONGEST and _goes_on(text, end):
         end -= 1
     return text[:end].rstrip() + "…"
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether the letter at a place makes one sign with the letter before it (roughly UAX #29, rules GB9 to GB13)."""
+    letter, before = text[place], text[place - 1]
+    if ZERO_WIDTH_JOINER in (letter, before):
+        return True
+    if letter in FLAG_LETTERS:
+        head = text[:place].rstrip(FLAG_LETTERS)
+        return (place - len(head)) % 2 == 1
+    return unicodedata.category(letter).startswith("M") or letter in EMOJI_MODIFIERS or letter in EMOJI_TAGS
 
 
 def show(literal: Literal, interface: Interface) -> Text:
@@ -186,5 +204,7 @@ def _zone(zone: str | None) -> str:
 
 
 def _time(datatype: str, lexical: str) -> str:
-    """Return the value for a `<time>` element's `datetime`, which takes a zone only with a time (HTML, 4.5.14)."""
-    return lexical if datatype.startswith(XSD + "dateTime") else re.sub(r"(Z|[+-]\d\d:\d\d)$", "", lexical)
+    """Return what `<time>` takes as `datetime` (HTML, 4.5.14): a zone only with a time, thousandths at most."""
+    if datatype.startswith(XSD + "dateTime"):
+        return re.sub(r"(\.\d{3})\d+", r"\1", lexical)
+    return re.sub(ZONE + "$", "", lexical)
