@@ -63,7 +63,7 @@ class ResultTooLarge(QueryStopped):
 
 
 class StoreBusy(PublisherError):
-    """All query processes are at work and the queue is full; try again in `retry_after` seconds."""
+    """A query cannot be answered now: the queue is full, or the disk; try again in `retry_after` seconds."""
 
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)

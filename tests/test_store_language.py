@@ -40,7 +40,24 @@ def test_update_is_refused(word: str) -> None:
     assert (caught.value.line, caught.value.column) == (2, 3)
 
 
-@pytest.mark.parametrize("text", ["", "  # SELECT * {}", "FOO {}", "PREFIX a: <b>", "{ SELECT * {} }", "?x"])
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("DELETEWHERE{ ?s ?p ?o }", "DELETE"),
+        ("insertdata{ <a:> <a:> 1 }", "INSERT"),
+        ("CLEARSILENTALL", "CLEAR"),
+        ("LOADSILENT<http://127.0.0.1:1/>", "LOAD"),
+        ("COPYDEFAULTTO<a:g>", "COPY"),
+    ],
+)
+def test_update_without_a_space_between_its_words_is_refused(text: str, word: str) -> None:
+    with pytest.raises(QueryRefused, match=f"{word} is an update"):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["DELETED {}", "", "  # SELECT * {}", "FOO {}", "PREFIX a: <b>", "{ SELECT * {} }", "?x"]
+)
 def test_text_without_a_query_form_is_an_error(text: str) -> None:
     with pytest.raises(QueryError, match="expected SELECT, ASK, CONSTRUCT or DESCRIBE"):
         read(text)

@@ -32,8 +32,8 @@ from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, write_store
 from publisher.store.messages import send
-from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
-from publisher.store.spool import INLINE
+from publisher.store.processes import QUEUE_PLACES, ProcessStore, query_processes, start_query_server, stop_query_server
+from publisher.store.spool import INLINE, RETRY_SECONDS
 
 SITE = "http://site/"
 PREFIXES = Prefixes({"ex": SITE})
@@ -327,6 +327,29 @@ def test_past_the_concurrent_queries_a_short_line_then_busy(folder: Path) -> Non
         assert body(store, "ASK {}")
 
 
+def test_those_who_wait_go_first_and_in_order(folder: Path) -> None:
+    limits = replace(LIMITS, query_seconds=1, concurrent_queries=1)
+    answered: list[int] = []
+    with query_processes(folder, PREFIXES, limits, 1) as store, ThreadPoolExecutor(QUEUE_PLACES + 1) as threads:
+
+        def ask(number: int) -> None:
+            evaluate(store, "ASK {}", 1)
+            answered.append(number)
+            if number == 0:  # a newcomer, at the very moment at which a place becomes free
+                ask(9)
+
+        running = threads.submit(evaluate, store, COUNT_CROSS, 1)
+        time.sleep(0.3)
+        waiting = []
+        for number in range(QUEUE_PLACES):
+            waiting.append(threads.submit(ask, number))
+            time.sleep(0.1)
+        assert isinstance(running.exception(), QueryTimeout)
+        for done in waiting:
+            done.result()
+    assert answered == [0, 1, 9]
+
+
 def test_client_that_hangs_up_costs_no_one_else(folder: Path, tmp_path: Path) -> None:
     limits = replace(LIMITS, query_seconds=1)
     with server(folder, tmp_path, limits, 1):
@@ -373,8 +396,10 @@ def test_answer_that_cannot_be_spooled_is_said(folder: Path, tmp_path: Path) -> 
     with server(folder, tmp_path / "run") as process:
         store = ProcessStore(tmp_path / "moved" / "queries", LIMITS)
         (tmp_path / "run").rename(tmp_path / "moved")
-        with pytest.raises(SurroundingsError, match="cannot be kept"):
+        with pytest.raises(StoreBusy, match="cannot be kept: No such file") as caught:
             body(store, "SELECT * { ?s ?p ?o }")
+        assert caught.value.retry_after == RETRY_SECONDS
+        assert str(tmp_path) not in str(caught.value)
         assert process.poll() is None
 
 

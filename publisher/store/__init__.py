@@ -69,7 +69,8 @@ class Store(Protocol):
     """A SPARQL store that answers queries and nothing else.
 
     Each of these raises QueryError for what is not SPARQL, QueryRefused for updates and SERVICE, QueryTimeout,
-    QueryOutOfMemory and ResultTooLarge for what runs into a limit, StoreBusy when there is no one to answer.
+    QueryOutOfMemory and ResultTooLarge for what runs into a limit, StoreBusy when there is no one to answer or no room
+    for the result, SurroundingsError when the store cannot be read.
     """
 
     def respond(self, query: Query, format: Format) -> Result:

@@ -182,7 +182,7 @@ class _Worker:
         except MemoryError:
             header = _error(QueryOutOfMemory("the query was stopped: it needs more memory than it may have"))
         except OSError as error:
-            header = _error(SurroundingsError(f"the result cannot be kept: {error.strerror}"))
+            header = _error(SurroundingsError(f"the SPARQL store cannot be read: {error}"))
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         send(connection, header, spool.held() if spool else b"")
@@ -204,8 +204,9 @@ def _query(asked: dict[str, Any]) -> Query:
 
 
 def _error(error: PublisherError) -> dict[str, Any]:
+    retry_after = getattr(error, "retry_after", None)
     place = {"line": getattr(error, "line", None), "column": getattr(error, "column", None)}
-    return {"error": type(error).__name__, "message": str(error), **place}
+    return {"error": type(error).__name__, "message": str(error), "retry_after": retry_after, **place}
 
 
 def _listen(path: str) -> socket.socket:

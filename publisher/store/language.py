@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import pyoxigraph
-
 from publisher.errors import QueryError, QueryRefused
 from publisher.lexer import Kind, Token, line_and_column, tokens
 from publisher.store.edits import Edit, apply, offset_before
+from publisher.syntax.iris import resolve
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+# The engine's parser wants no space between keywords: `DELETEWHERE{…}` is an update to it.
+_UPDATE = re.compile(rf"({'|'.join(UPDATES)})(?:DATA|WHERE|SILENT|GRAPH|DEFAULT|NAMED|ALL|INTO|TO)*")
 VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
@@ -27,21 +28,11 @@ class Names:
     def iri(self, token: Token) -> str:
         """Return the absolute IRI of an IRI or PNAME token; ValueError says why there is none."""
         if token.kind is Kind.IRI:
-            return self._resolve(token.text)
+            return resolve(token.text, self.base)
         prefix, _, local = token.text.partition(":")
         if prefix not in self.prefixes:
             raise ValueError(f'the prefix "{prefix}:" is not declared; write PREFIX {prefix}: <…> before the query')
         return self.prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
-
-    def _resolve(self, reference: str) -> str:
-        # The Turtle parser resolves as the query parser does (RFC 3986, 5.2); urljoin differs for many schemes.
-        turtle = f"<a:> <a:> {reference} ."
-        try:
-            triple = next(iter(pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE, base_iri=self.base or None)))
-        except (SyntaxError, ValueError, StopIteration):
-            raise ValueError(f"{reference} is not an IRI") from None
-        assert isinstance(triple.object, pyoxigraph.NamedNode)
-        return triple.object.value
 
 
 @dataclass(frozen=True)
@@ -128,8 +119,8 @@ class _Reader:
     def read(self) -> QueryText:
         start = self._read_prologue()
         form = self.words[start] if start < len(self.words) else ""
-        if form in UPDATES:
-            raise self._fault(f"{form} is an update; this endpoint only answers queries", start, QueryRefused)
+        if update := _UPDATE.fullmatch(form):
+            raise self._fault(f"{update[1]} is an update; this endpoint only answers queries", start, QueryRefused)
         self._refuse_service()
         if form not in FORMS:
             raise self._fault("expected SELECT, ASK, CONSTRUCT or DESCRIBE", start)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -44,7 +45,15 @@ LONGEST_SOCKET = 100  # bytes of a socket's path; sockaddr_un holds 104 (macOS) 
 _ERRORS: Mapping[str, type[PublisherError]] = MappingProxyType(
     {
         kind.__name__: kind
-        for kind in (QueryError, QueryRefused, QueryOutOfMemory, ResultTooLarge, NotCarried, SurroundingsError)
+        for kind in (
+            QueryError,
+            QueryRefused,
+            QueryOutOfMemory,
+            ResultTooLarge,
+            StoreBusy,
+            NotCarried,
+            SurroundingsError,
+        )
     }
 )
 
@@ -152,17 +161,22 @@ def start_query_server(
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],  # so that `-m` finds this package and no other
     )
+    told = _greeting(server, task)
+    if told != "ready":
+        stop_query_server(server)
+        raise SurroundingsError(told or "the query processes cannot be started")
+    return server
+
+
+def _greeting(server: "subprocess.Popen[bytes]", task: Task) -> str:
+    """Tell a new fork server its task and return its answer, "" when it ended without one."""
     assert server.stdin
     assert server.stdout
     with suppress(BrokenPipeError):  # it ended at once, and says why on standard error
         server.stdin.write(json.dumps(asdict(task)).encode() + b"\n")
         server.stdin.flush()
     with server.stdout:
-        told = server.stdout.readline().decode().strip()
-    if told != "ready":
-        stop_query_server(server)
-        raise SurroundingsError(told or "the query processes cannot be started")
-    return server
+        return server.stdout.readline().decode().strip()
 
 
 def stop_query_server(server: "subprocess.Popen[bytes]") -> int:
@@ -198,36 +212,46 @@ def query_processes(
 
 
 class _Line:
-    """Places for queries that run, and a short line of those that wait."""
+    """Places for queries that run, and a short line of those that wait: who came first goes first."""
 
     def __init__(self, places: int) -> None:
-        self._condition = threading.Condition()
+        self._lock = threading.Lock()
         self._free = places
         self._room = places * QUEUE_PLACES
+        self._waiting: deque[threading.Event] = deque()
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """Hold a place; StoreBusy when the line is full or does not move."""
-        with self._condition:
-            if not self._free:
-                self._wait()
-            self._free -= 1
+        self._enter()
         try:
             yield
         finally:
-            with self._condition:
-                self._free += 1
-                self._condition.notify()
+            self._leave()
 
-    def _wait(self) -> None:
-        if not self._room:
-            raise StoreBusy("too many queries are waiting; try again in a moment")
-        self._room -= 1
-        try:
-            if not self._condition.wait_for(lambda: self._free > 0, QUEUE_SECONDS):
-                raise StoreBusy("all queries that may run at once are running; try again in a moment")
-        finally:
-            self._room += 1
+    def _enter(self) -> None:
+        turn = threading.Event()
+        with self._lock:
+            if self._free:  # then nobody waits: a place is handed on, and free only when there is nobody to take it
+                self._free -= 1
+                return
+            if len(self._waiting) == self._room:
+                raise StoreBusy("too many queries are waiting; try again in a moment")
+            self._waiting.append(turn)
+        if turn.wait(QUEUE_SECONDS):
+            return
+        with self._lock:
+            if turn not in self._waiting:  # the place came in the last moment
+                return
+            self._waiting.remove(turn)
+        raise StoreBusy("all queries that may run at once are running; try again in a moment")
+
+    def _leave(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
 
 
 def _told(header: dict[str, Any]) -> PublisherError:
@@ -235,4 +259,6 @@ def _told(header: dict[str, Any]) -> PublisherError:
     kind, message = _ERRORS.get(str(header["error"]), SurroundingsError), str(header["message"])
     if issubclass(kind, QueryError):
         return kind(message, header["line"], header["column"])
+    if issubclass(kind, StoreBusy):
+        return kind(message, header["retry_after"])
     return kind(message)
