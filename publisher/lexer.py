@@ -31,25 +31,27 @@ class Token(NamedTuple):
     end: int
 
 
-# The terminals of SPARQL 1.1, section 19.8, and Turtle 1.1, section 6.5. Every loop is possessive: no backtracking.
-_BASE = (
+# The terminals of SPARQL 1.1, section 19.8, and Turtle 1.1, section 6.5; PN_CHARS_BASE and PN_CHARS (less its hyphen)
+# are for use inside a character class.
+LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_NAME = f"{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040"
+NAME_CHARACTERS = f"{LETTERS}_0-9\u00b7\u0300-\u036f\u203f-\u2040"
+# Every loop is possessive: no backtracking.
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _EXPONENT = r"[eE][+-]?[0-9]++"
-_PREFIX = rf"[{_BASE}](?:[{_NAME}-]|\.++(?=[{_NAME}-]))*+"
-_LOCAL = rf"(?:[{_BASE}_0-9:]|{_PLX})(?:[{_NAME}:-]|{_PLX}|\.++(?=[{_NAME}:-]|{_PLX}))*+"
+_PREFIX = rf"[{LETTERS}](?:[{NAME_CHARACTERS}-]|\.++(?=[{NAME_CHARACTERS}-]))*+"
+_LOCAL = rf"(?:[{LETTERS}_0-9:]|{_PLX})(?:[{NAME_CHARACTERS}:-]|{_PLX}|\.++(?=[{NAME_CHARACTERS}:-]|{_PLX}))*+"
 
 _TERMINALS = (
     ("SPACE", r"[ \t\r\n]++"),
     ("COMMENT", r"#[^\r\n]*+"),
     ("IRI", rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*+>'),
     ("QUOTE", "\"\"\"|'''|[\"']"),
-    ("VARIABLE", rf"[?$][{_BASE}_0-9][{_NAME}]*+"),
-    ("BNODE", rf"_:[{_BASE}_0-9](?:[{_NAME}-]|\.++(?=[{_NAME}-]))*+"),
+    ("VARIABLE", rf"[?$][{LETTERS}_0-9][{NAME_CHARACTERS}]*+"),
+    ("BNODE", rf"_:[{LETTERS}_0-9](?:[{NAME_CHARACTERS}-]|\.++(?=[{NAME_CHARACTERS}-]))*+"),
     ("PNAME", rf"(?:{_PREFIX})?+:(?:{_LOCAL})?+"),
     # A word is the longest run that could have been a prefix: taken whole, so that no run is scanned twice.
     ("WORD", _PREFIX),

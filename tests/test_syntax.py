@@ -335,6 +335,20 @@ def test_the_context_says_which_terms_are_prefixes() -> None:
     assert context(PREFIXES).endswith(b"}\n")
 
 
+def test_the_context_does_not_read_its_namespaces_by_its_own_prefixes() -> None:
+    declared = {
+        "tel": "http://tel.test/",
+        "phone": "tel:",
+        "urn": "urn:",
+        "id": "urn:isbn:",
+        "http": "http://http.test/",
+    }
+    text = {**json.loads(context(Prefixes(declared))), "@id": "phone:81", "http://http.test/p": {"@id": "id:1"}}
+    assert text["@context"].keys() == {"phone", "id", "http"}
+    [quad] = parse(json.dumps(text), RdfFormat.JSON_LD)
+    assert (quad.subject, quad.object) == (NamedNode("tel:81"), NamedNode("urn:isbn:1"))
+
+
 @pytest.mark.parametrize(
     ("quad", "offender"),
     [

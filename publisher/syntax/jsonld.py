@@ -11,7 +11,6 @@ from publisher.namespaces import Prefixes
 from publisher.syntax.names import Names, usable
 from publisher.syntax.statements import (
     RDF_TYPE,
-    Groups,
     by_predicate,
     by_subject,
     iris,
@@ -32,20 +31,22 @@ def write_jsonld(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator
     Raises NotCarried for a triple term (RDF 1.2).
     """
     groups = by_subject(triples(quads))
-    names = Names(_unambiguous(usable(prefixes, empty=False), groups))
+    names = Names(_unambiguous(usable(prefixes, empty=False), iris(groups)))
     nodes = [_node(subject, rests, names) for subject, rests in groups.items()]
     return _document(_terms(names.used), nodes)
 
 
 def context(prefixes: Prefixes) -> bytes:
     """Return the context document that defines all prefixes which JSON-LD can use."""
-    terms = _terms(usable(prefixes, empty=False))
+    able = usable(prefixes, empty=False)
+    # A context reads its own namespaces by its own prefixes.
+    terms = _terms(_unambiguous(able, (f"<{namespace}>" for namespace in able.values())))
     return (json.dumps({"@context": terms}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _unambiguous(prefixes: Prefixes, groups: Groups) -> Prefixes:
-    """Return the prefixes that are not also the scheme of an IRI: with a prefix `tel`, `tel:+81` would be a name."""
-    schemes = {match[1] for iri in iris(groups) if (match := OPAQUE_SCHEME.match(iri))}
+def _unambiguous(prefixes: Prefixes, used: Iterable[str]) -> Prefixes:
+    """Return the prefixes that are no scheme of an IRI that is used: with a prefix `tel`, `tel:+81` would be a name."""
+    schemes = {match[1] for iri in used if (match := OPAQUE_SCHEME.match(iri))}
     return Prefixes({prefix: namespace for prefix, namespace in prefixes.items() if prefix not in schemes})
 
 

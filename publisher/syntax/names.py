@@ -2,20 +2,15 @@
 
 import re
 
+from publisher.lexer import LETTERS, NAME_CHARACTERS
 from publisher.namespaces import Prefixes
+from publisher.syntax.iris import is_absolute
 
-# PN_CHARS_BASE and PN_CHARS of Turtle 1.1, section 6.5, for use inside a character class.
-LETTERS = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-NAME_CHARACTERS = f"{LETTERS}_0-9\u00b7\u0300-\u036f\u203f-\u2040\\-"
-
+_INNER = f"{NAME_CHARACTERS}\\-"  # with a hyphen
 # Without the escapes, percent signs and colons that PN_LOCAL allows: some parsers trip over them.
-LOCAL_NAME = re.compile(f"(?:[{LETTERS}_0-9](?:[{NAME_CHARACTERS}.]*[{NAME_CHARACTERS}])?)?")
-PREFIX_NAME = re.compile(f"[{LETTERS}](?:[{NAME_CHARACTERS}.]*[{NAME_CHARACTERS}])?")
-NC_NAME = re.compile(f"[{LETTERS}_][{NAME_CHARACTERS}.]*")
-ABSOLUTE_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+LOCAL_NAME = re.compile(f"(?:[{LETTERS}_0-9](?:[{_INNER}.]*[{_INNER}])?)?")
+PREFIX_NAME = re.compile(f"[{LETTERS}](?:[{_INNER}.]*[{_INNER}])?")
+NC_NAME = re.compile(f"[{LETTERS}_][{_INNER}.]*")
 
 
 class Names(dict[str, str]):
@@ -48,6 +43,6 @@ def usable(prefixes: Prefixes, empty: bool) -> Prefixes:
         {
             prefix: namespace
             for prefix, namespace in prefixes.items()
-            if (PREFIX_NAME.fullmatch(prefix) or (empty and not prefix)) and ABSOLUTE_IRI.fullmatch(namespace)
+            if (PREFIX_NAME.fullmatch(prefix) or (empty and not prefix)) and is_absolute(namespace)
         }
     )

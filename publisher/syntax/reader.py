@@ -7,7 +7,8 @@ from pyoxigraph import Literal
 from publisher.errors import SourceError
 from publisher.lexer import Kind, Token, line_and_column, tokens
 from publisher.namespaces import RDF, XSD, Prefixes
-from publisher.syntax.names import ABSOLUTE_IRI, Names, usable
+from publisher.syntax.iris import is_absolute
+from publisher.syntax.names import Names, usable
 from publisher.syntax.tree import (
     Collection,
     Directive,
@@ -32,7 +33,7 @@ def parse_tree(text: str, path: str) -> Tree:
     found = list(tokens(text))
     # Twice: a prefix may be declared below the IRI that it shortens.
     declared = _Parser(text, path, found, Prefixes({})).tree().prefixes.values()
-    absolute = {d.prefix: d.iri for d in declared if d.prefix is not None and ABSOLUTE_IRI.fullmatch(d.iri)}
+    absolute = {d.prefix: d.iri for d in declared if d.prefix is not None and is_absolute(d.iri)}
     return _Parser(text, path, found, Prefixes(absolute)).tree()
 
 
@@ -115,7 +116,7 @@ class _Parser:
     def _set_base(self, directive: Directive, keyword: Token) -> None:
         if self._tree.base or self._tree.statements:
             raise self._fault(keyword, "the base changes in mid-file; state it once, at the top")
-        if any(not ABSOLUTE_IRI.fullmatch(prefix.iri) for prefix in self._tree.prefixes.values()):
+        if any(not is_absolute(prefix.iri) for prefix in self._tree.prefixes.values()):
             raise self._fault(keyword, "a prefix above is relative to another base; state the base first")
         self._tree.base = directive
 
@@ -188,7 +189,7 @@ class _Parser:
             raise self._fault(token, f"cannot format {token.text!r}: only Turtle 1.1 can be formatted")
         prefix, _, local = token.text.partition(":")
         namespace = self._tree.prefixes[prefix].iri
-        if not ABSOLUTE_IRI.fullmatch(namespace):
+        if not is_absolute(namespace):
             return Term(token.text, token.text)
         return self._iri(f"<{namespace}{unescape(local)}>")
 
