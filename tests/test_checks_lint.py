@@ -97,7 +97,7 @@ def test_prefixes_declared_twice_or_nearly_right_are_told(tmp_path: Path) -> Non
             "ontology/b.ttl": declared.replace("NAMESPACE", "http://two/"),
         },
     )
-    assert [finding.file for finding in findings] == ["data/d.ttl", "ontology/b.ttl"]
+    assert [(finding.file, finding.line) for finding in findings] == [("data/d.ttl", None), ("ontology/b.ttl", 2)]
 
 
 @pytest.mark.parametrize(

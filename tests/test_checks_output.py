@@ -126,6 +126,39 @@ def test_terms_are_read_back_as_they_are_shown(value: str) -> None:
     assert term(shown) == quad.object
 
 
+@pytest.mark.parametrize(
+    ("shown", "wanted"),
+    [
+        ('"x"@ar--rtl', Literal("x", language="ar")),
+        ('<<( <a:a> <a:b> "x"@en )>>', Literal('<<( <a:a> <a:b> "x"@en )>>')),
+        ("no term", Literal("no term")),
+        ('"not closed', Literal('"not closed')),
+    ],
+)
+def test_what_rdf_1_1_cannot_say_becomes_what_it_can(shown: str, wanted: Literal) -> None:
+    assert term(shown) == wanted
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (f"<{BASE}a> <http://p.org/1> <<( <{BASE}s> <{BASE}p> <{BASE}o> )>> .", "this graph will have no RDF/XML"),
+        (f"<{BASE}a> <{BASE}def#q> <<( <{BASE}s> <{BASE}p> <{BASE}o> )>> .", "is not defined"),
+        (f'<{BASE}a> <{BASE}p> "x"@jp--rtl .', "the language tag @jp"),
+    ],
+)
+def test_a_warning_of_what_only_rdf_1_2_has_stands_beside_all_other_findings(
+    tmp_path: Path, statement: str, said: str
+) -> None:
+    ontology = f"<{BASE}def#p> a <http://www.w3.org/2002/07/owl#ObjectProperty> ."
+    files = {"data/d.ttl": statement, "data/b.ttl": "x\n", "ontology/o.ttl": ontology}
+    checked = check(load_settings(write_site(tmp_path, files), {}))
+    assert {finding.file for finding in checked.findings} == {"data/b.ttl", "data/d.ttl"}
+    assert said in render(checked)
+    graph = Graph().parse(data=render(checked, "turtle"), format="turtle")
+    assert len(list(graph.objects(None, SH.result))) == len(checked.findings) == 3
+
+
 def test_values_of_findings_become_terms() -> None:
     objects = {quad.object for quad in report_quads([violation("x", focus_node="_:b", value='"v"@en')], {})}
     assert {BlankNode("b"), Literal("v", language="en")} <= objects

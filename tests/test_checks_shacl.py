@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,57 @@ def test_a_shape_that_fails_only_on_data_is_traced_to_its_file(tmp_path: Path) -
     broken = f"{PREFIXES}e:B a sh:NodeShape ; sh:targetClass e:T ; sh:sparql [ sh:select '{query}' ] ."
     checked = run(tmp_path, NAME, "e:a a e:T ; e:name 'x' .", **{"shapes/a.ttl": broken})
     assert one(checked).file == "shapes/a.ttl"
+
+
+def test_every_file_with_a_shape_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    broken = f"{PREFIXES}e:B a sh:NodeShape ; sh:targetClass e:T ; sh:property [ sh:path 3 ] ."
+    others = {"shapes/y.ttl": broken, "shapes/z.ttl": broken.replace("e:B", "e:C")}
+    checked = run(tmp_path, NAME, "e:a a e:T .", **others)
+    assert [finding.file for finding in checked.findings] == ["shapes/y.ttl", "shapes/z.ttl"]
+
+
+def test_shapes_that_fail_on_the_real_data_alone_are_told_at_once_with_all_that_may_be_meant(tmp_path: Path) -> None:
+    failing = shape(
+        f"sh:sparql [ sh:prefixes <{BASE}onto> ; "
+        "sh:select 'SELECT $this { $this e:name ?name FILTER(REGEX(\"x\", ?name)) }' ]"
+    )
+    others = {f"shapes/{n}.ttl": PREFIXES + shape("sh:nodeKind sh:IRI").replace("e:S", f"e:S{n}") for n in range(36)}
+    data = "".join(f"e:a{n} a e:T ; e:name 'x' .\n" for n in range(2000)) + "e:a a e:T ; e:name '(' ."
+    started = time.monotonic()
+    finding = one(run(tmp_path, failing, data, **others))
+    assert time.monotonic() - started < 20
+    assert finding.file is None
+    assert all(file in finding.message() for file in ("shapes/s.ttl", "shapes/0.ttl", "shapes/35.ttl"))
+
+
+@pytest.mark.parametrize(
+    ("declaration", "line", "said"),
+    [
+        ('sh:prefix "f" ;\n sh:namespace "foo/"', 3, '"foo/" is no absolute IRI'),
+        ('sh:prefix "f" ;\n sh:namespace ""', 3, "no absolute IRI"),
+        ('sh:prefix "f" ;\n sh:namespace "http://x y/"', 3, "no absolute IRI"),
+        ('sh:prefix "b c" ;\n sh:namespace "http://x/"', 2, '"b c" is no name of a prefix'),
+        ('sh:prefix "f"', 2, "one sh:namespace, this one has 0"),
+        ('sh:prefix "f" ; sh:namespace "http://x/",\n "http://y/"', 3, "one sh:namespace, this one has 2"),
+        ('sh:prefix "f" ;\n sh:namespace <http://x/>', 3, "sh:namespace is no literal"),
+        ('e:p "f"', 2, "one sh:prefix, this one has 0"),
+    ],
+)
+def test_a_declaration_that_cannot_be_used_is_told_once_by_its_line(
+    tmp_path: Path, declaration: str, line: int, said: str
+) -> None:
+    bad = f"{PREFIXES}<{BASE}onto> sh:declare [ {declaration} ] ."
+    checked = run(tmp_path, SPARQL + NAME.replace("e:S", "e:N"), "e:a a e:T .", **{"ontology/bad.ttl": bad})
+    finding = one(checked)
+    assert (finding.file, finding.line) == ("ontology/bad.ttl", line)
+    assert said in finding.message()
+    assert "ja" in finding.messages
+
+
+def test_a_wrong_declaration_is_told_without_any_shape(tmp_path: Path) -> None:
+    bad = f'{PREFIXES}<{BASE}onto> sh:declare [ sh:prefix "f" ; sh:namespace "foo/" ] .'
+    [finding] = check(load_settings(write_site(tmp_path, {"ontology/o.ttl": bad}), {})).findings
+    assert (finding.file, finding.line) == ("ontology/o.ttl", 2)
 
 
 def test_words_in_strings_and_comments_of_a_constraint_are_harmless(tmp_path: Path) -> None:

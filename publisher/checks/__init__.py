@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import Quad
 
 from publisher.checks.lint import lint
+from publisher.checks.prefixes import Declared
 from publisher.checks.report import report_quads
 from publisher.checks.shacl import validate
 from publisher.findings import Finding, Severity
@@ -37,9 +38,10 @@ def check(settings: Settings) -> Checked:
     """Read and check a site; all faults of all files are found in one run, syntax errors too."""
     sources = read_sources(settings)
     locator = Locator(settings.root)
-    outcome = validate(sources, locator)
+    declared = Declared(sources)
+    outcome = validate(sources, declared, locator)
     linted = lint(sources, settings.site.authored_base, locator)
-    findings = in_order((*sources.findings, *linted, *outcome.findings))
+    findings = in_order((*sources.findings, *declared.findings(locator), *linted, *outcome.findings))
     return Checked(sources, findings, report_quads(findings, outcome.paths))
 
 

@@ -8,13 +8,12 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from publisher.checks.survey import TYPE, Spot, Survey, survey
 from publisher.findings import Finding, warning
 from publisher.namespaces import SH, WELL_KNOWN
 from publisher.sources import Locator, SourceFile, Sources
-from publisher.sources.prefixes import described
 
 Slip = tuple[Spot, str, str, str]  # where, in English, in Japanese, SHACL's nearest name for the constraint
 Rule = Callable[[Survey, Sources, str], Iterator[Slip]]
@@ -48,11 +47,17 @@ def _finding(slip: Slip, locator: Locator) -> Finding:
         ja,
         file=file.path,
         line=locator.line_of(file, index),
-        focus_node=subject.value if isinstance(subject, NamedNode) else str(subject),
+        focus_node=_shown(subject),
         path=quad.predicate.value,
-        value=quad.object.value if isinstance(quad.object, NamedNode) else str(quad.object),
+        value=_shown(quad.object),
         component=f"{SH}{component}ConstraintComponent",
     )
+
+
+def _shown(term: NamedNode | BlankNode | Literal | Triple) -> str:
+    if isinstance(term, NamedNode):
+        return term.value
+    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
 
 
 def _ill_typed(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
@@ -169,15 +174,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def _prefixes(sources: Sources) -> Iterator[Finding]:
-    """Yield prefixes declared twice for the site, and those that miss a well-known namespace by a letter."""
-    declared: dict[str, str] = {}
-    for file in sources.ontology + sources.shapes:
-        for prefix, namespace in described(file.quads, NamedNode(f"{SH}prefix"), NamedNode(f"{SH}namespace")):
-            other = declared.setdefault(prefix, namespace)
-            if other != namespace:
-                en = f"the prefix {prefix}: is declared for {namespace} here and for {other} before; keep one"
-                ja = f"接頭辞 {prefix}: が {namespace} と {other} の両方に宣言されています。一つにしてください"
-                yield warning(en, ja, file=file.path)
+    """Yield the prefixes of files that miss a well-known namespace by a letter."""
     for file in sources.files:
         for prefix, namespace in file.prefixes.items():
             known = WELL_KNOWN.get(prefix, namespace)

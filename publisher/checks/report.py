@@ -1,13 +1,13 @@
 """The validation report of a site: all its findings as SHACL results."""
 
-import re
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from publisher.checks.paths import Path, describe
 from publisher.findings import Finding, Severity
 from publisher.namespaces import RDF, SH, XSD
+from publisher.syntax.iris import is_absolute
 
 _SEVERITIES = {
     Severity.VIOLATION: NamedNode(f"{SH}Violation"),
@@ -16,16 +16,13 @@ _SEVERITIES = {
 }
 # What the parser and the linter find has no component of SHACL; a text that does not have its form comes nearest.
 _OTHER = f"{SH}PatternConstraintComponent"
-_LITERAL = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<language>\S+)|\^\^<(?P<datatype>[^>]*)>)?', re.DOTALL)
-_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 
 
 def report_quads(findings: Iterable[Finding], paths: Mapping[str, Path]) -> list[Quad]:
     """Return the report of findings in SHACL's vocabulary: the same findings give the same quads.
 
     As SHACL (3.6.1.1) has it, `sh:conforms` is true only where there is no result at all, a warning or info included.
-    The report tells no files and no lines, which are the site's own affair: a finding without a focus node, one of the
+    The report tells no lines, and a file only where SHACL's focus node would be missing: a finding without one, of the
     syntax for example, has its file's path as a literal in its place. `paths` holds the complex paths by their text.
     """
     found = list(findings)
@@ -62,21 +59,21 @@ def _result(result: BlankNode, finding: Finding, paths: Mapping[str, Path]) -> l
 
 
 def term(shown: str) -> NamedNode | BlankNode | Literal:
-    """Return the term that a finding shows: N-Triples, an IRI without its angle brackets."""
+    """Return the term that a finding shows: N-Triples, an IRI without its angle brackets.
+
+    What only RDF 1.2 has is brought down to RDF 1.1: a triple term becomes its text, a base direction goes.
+    """
     if shown.startswith("_:"):
         return BlankNode(shown[2:])
-    match = _LITERAL.fullmatch(shown)
-    if match is None:
+    if is_absolute(shown):
         return NamedNode(shown)
-    text = _ESCAPE.sub(_unescaped, match["text"])
-    if match["language"]:
-        return Literal(text, language=match["language"])
-    return Literal(text, datatype=NamedNode(match["datatype"])) if match["datatype"] else Literal(text)
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _ESCAPES.get(match[3], match[3])
+    try:
+        value = next(iter(parse(f"<a:> <a:> {shown} .", RdfFormat.N_TRIPLES))).object
+    except (SyntaxError, StopIteration):
+        return Literal(shown)
+    if isinstance(value, Literal):
+        return Literal(value.value, language=value.language) if value.direction is not None else value
+    return Literal(shown)
 
 
 def _quad(subject: BlankNode, predicate: NamedNode | str, value: NamedNode | BlankNode | Literal) -> Quad:

@@ -7,23 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyshacl
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 from rdflib import SH, Graph, URIRef
 from rdflib.term import BNode, Node
 
 from publisher.checks import places, shapes
+from publisher.checks.blame import reasons
 from publisher.checks.messages import messages
 from publisher.checks.paths import Edge, Path, read
+from publisher.checks.prefixes import Declared
 from publisher.checks.terms import Terms, graph_of, shown
 from publisher.findings import Finding, Severity, violation
-from publisher.namespaces import SH as SHACL
-from publisher.sources import Locator, SourceFile, Sources
+from publisher.sources import Locator, Sources
 
 # A severity of the shapes' own making stops the publication: it is graver than anything we could guess.
 SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
-_TARGETS = frozenset(
-    NamedNode(f"{SHACL}{name}") for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-)
 _LOGGERS = ("rdflib.term", "rdflib", "pyshacl", "pyshacl-validate", "pyshacl.validator")
 
 
@@ -39,11 +37,11 @@ class _Failure(Exception):
     """pySHACL could not finish; the text says why."""
 
 
-def validate(sources: Sources, locator: Locator) -> Outcome:
+def validate(sources: Sources, declared: Declared, locator: Locator) -> Outcome:
     """Return the findings of the shapes; a shape that cannot be used is a violation that names its file."""
     if not any(file.quads for file in sources.shapes):
         return Outcome((), {})
-    shape_quads, findings = shapes.sound(sources, locator)
+    shape_quads, findings = shapes.sound(sources, declared, locator)
     with _quiet():
         terms = Terms()
         data = graph_of(sources.quads(), terms)
@@ -51,7 +49,7 @@ def validate(sources: Sources, locator: Locator) -> Outcome:
         try:
             report = _run(data, shape_graph)
         except _Failure as failure:
-            return Outcome((*findings, _unusable(sources, shape_quads, data, str(failure))), {})
+            return Outcome((*findings, *_unusable(sources, declared, shape_quads, str(failure))), {})
         found = _Results(data, shape_graph, report)
         return Outcome((*findings, *found.findings(sources, locator)), found.complex_paths())
 
@@ -77,35 +75,35 @@ def _run(data: Graph, shape_graph: Graph) -> Graph:
     return report
 
 
-def _unusable(sources: Sources, quads: list[Quad], data: Graph, reason: str) -> Finding:
-    """Return the violation for shapes that pySHACL cannot use, with the file that they stand in."""
-    file = _culprit(sources.shapes, quads, data)
-    return violation(
-        f"the shapes cannot be used: {reason}; mend the shape",
-        f"シェイプを使えません（{reason}）。シェイプを直してください",
-        file=file.path,
-    )
+def _unusable(sources: Sources, declared: Declared, quads: list[Quad], reason: str) -> Iterator[Finding]:
+    """Yield a violation for each file whose shapes cannot be used; one for all that may be meant if none is found."""
+    kept = set(quads)
+    parts = {file.path: [quad for quad in file.quads if quad in kept] for file in sources.shapes if file.quads}
+    found = list(reasons(parts.items(), quads, declared.quads(), _failing))
+    if not found and len(parts) == 1:
+        found = [(next(iter(parts)), reason)]
+    for path, why in found:
+        yield violation(
+            f"the shapes cannot be used: {why}; mend the shape",
+            f"シェイプを使えません（{why}）。シェイプを直してください",
+            file=path,
+        )
+    if not found:
+        files = ", ".join(parts)
+        yield violation(
+            f"the shapes cannot be used on this data: {reason}; mend the shape, which is in one of {files}",
+            f"このデータにはシェイプを使えません（{reason}）。次のいずれかのシェイプを直してください: {files}",
+        )
 
 
-def _culprit(files: Iterable[SourceFile], quads: list[Quad], data: Graph) -> SourceFile:
-    """Return the first file that fails alone or, with the targets of all others taken away, on the data."""
-    filled = [file for file in files if file.quads]
-    for file in filled:
-        if _fails(Graph(), file.quads):
-            return file
-    for file in filled:
-        own = set(file.quads)
-        if _fails(data, [quad for quad in quads if quad in own or quad.predicate not in _TARGETS]):
-            return file
-    return filled[0]
-
-
-def _fails(data: Graph, quads: Iterable[Quad]) -> bool:
+def _failing(data: Iterable[Quad], quads: Iterable[Quad]) -> str | None:
+    """Return why shapes cannot be used on data, None when they can."""
+    terms = Terms()
     try:
-        _run(data, graph_of(quads, Terms()))
-    except _Failure:
-        return True
-    return False
+        _run(graph_of(data, terms), graph_of(quads, terms))
+    except _Failure as failure:
+        return str(failure)
+    return None
 
 
 class _Results:

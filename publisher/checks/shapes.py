@@ -1,19 +1,19 @@
 """Shapes that cannot work: what is wrong with their SPARQL and their patterns, each with its line."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from publisher.checks.prefixes import BUILT_IN, Declared
 from publisher.findings import Finding, violation
 from publisher.lexer import Kind, tokens
-from publisher.namespaces import OWL, RDF, RDFS, SH
-from publisher.sources import Locator, SourceFile, Sources
-from publisher.sources.prefixes import described
+from publisher.namespaces import SH
+from publisher.sources import Locator, Sources
 
 Texts = tuple[str, str]  # in English and in Japanese
-Known = dict[str, str]  # namespaces by prefix
+Known = Mapping[str, str]  # namespaces by prefix
 
 _NOTHING_FETCHED = ("nothing is fetched while checking; remove it", "検査中は何も取得しません。取り除いてください")
 # Pre-bound variables do not reach into VALUES and MINUS (SHACL, section 5.2.1); the others would fetch something.
@@ -30,23 +30,20 @@ _PATH_VARIABLE = re.compile(r"[$?]PATH\b")
 _PLACE = re.compile(r"(error at \d+:\d+).*", re.DOTALL)
 _LONGEST = 160  # of what a parser says; the rest is a list of all that it would have taken
 _PREFIXES = NamedNode(f"{SH}prefixes")
-_BUILT_IN: Known = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}  # known to pySHACL without a declaration
-_DECLARE = NamedNode(f"{SH}declare")
 
 
-def sound(sources: Sources, locator: Locator) -> tuple[list[Quad], list[Finding]]:
+def sound(sources: Sources, declared: Declared, locator: Locator) -> tuple[list[Quad], list[Finding]]:
     """Return the quads of the shapes, less what cannot work, and a violation for each such thing.
 
     A broken text is taken out together with what points to its node, so that the other shapes still do their work.
     """
     findings: list[Finding] = []
-    broken: set[object] = set()
-    declared = {**_declared(sources), **_BUILT_IN}
+    broken: set[object] = set(declared.broken)
     with_prefixes = {quad.subject for file in sources.shapes for quad in file.quads if quad.predicate == _PREFIXES}
     for file in sources.shapes:
         for index, quad in enumerate(file.quads):
             test = _TESTS.get(quad.predicate)
-            known = declared if quad.subject in with_prefixes else _BUILT_IN
+            known = declared.known if quad.subject in with_prefixes else BUILT_IN
             fault = test(quad.object.value, known) if test and type(quad.object) is Literal else None
             if fault is not None:
                 place = {"file": file.path, "line": locator.line_of(file, index)}
@@ -55,23 +52,10 @@ def sound(sources: Sources, locator: Locator) -> tuple[list[Quad], list[Finding]
                 broken |= {quad.subject} if quad.predicate in _SPARQL else {quad}
     quads = [
         quad
-        for quad in (*declarations(sources.ontology), *(quad for file in sources.shapes for quad in file.quads))
+        for quad in (*declared.quads(), *(quad for file in sources.shapes for quad in file.quads))
         if quad not in broken and quad.object not in broken and quad.subject not in broken
     ]
     return quads, findings
-
-
-def declarations(files: Iterable[SourceFile]) -> list[Quad]:
-    """Return the triples that declare prefixes (SHACL, section 5.2.1)."""
-    quads = [quad for file in files for quad in file.quads]
-    declared = {quad.object for quad in quads if quad.predicate == _DECLARE}
-    return [quad for quad in quads if quad.predicate == _DECLARE or quad.subject in declared] if declared else []
-
-
-def _declared(sources: Sources) -> dict[str, str]:
-    """Return the prefixes that SHACL-SPARQL knows: those of sh:declare, not those of the files' own @prefix lines."""
-    quads = [quad for file in sources.ontology + sources.shapes for quad in file.quads]
-    return dict(described(quads, NamedNode(f"{SH}prefix"), NamedNode(f"{SH}namespace")))
 
 
 def _sparql(text: str, prefixes: Known) -> Texts | None:
@@ -83,7 +67,7 @@ def _sparql(text: str, prefixes: Known) -> Texts | None:
             return f"its SPARQL uses {word.upper()}: {en}", f"SPARQL に {word.upper()} があります。{ja}"
     try:
         # Evaluated over nothing: only the syntax is of interest.
-        Store().query(_PATH_VARIABLE.sub("<urn:path>", text), prefixes=prefixes)
+        Store().query(_PATH_VARIABLE.sub("<urn:path>", text), prefixes=dict(prefixes))
     except SyntaxError as error:
         said = " ".join(str(error).split())
         if "Prefix not found" in said:

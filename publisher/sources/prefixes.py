@@ -1,20 +1,39 @@
-"""Which prefixes a site declares, and which declaration wins."""
+"""Which prefixes a site declares, where, and which declaration wins."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Quad
 
 from publisher.namespaces import SH, VANN, Prefixes
 from publisher.sources.model import SourceFile
+from publisher.syntax.names import usable
 
-# SPARQL 1.1 and Turtle, PN_PREFIX, without the rarer letters' exact ranges; "" is a prefix too.
-_PREFIX = re.compile(r"(?:[^\W\d_](?:[\w\-.·]*[\w\-·])?)?")
-_NAMESPACE = re.compile(r'[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>"{}|\\^`]*')
-_PAIRS = (
-    (NamedNode(f"{SH}prefix"), NamedNode(f"{SH}namespace")),
-    (NamedNode(f"{VANN}preferredNamespacePrefix"), NamedNode(f"{VANN}preferredNamespaceUri")),
-)
+Spot = tuple[SourceFile, int]  # a quad, by its file and its place among the file's quads
+DECLARE = NamedNode(f"{SH}declare")
+_SHACL = (NamedNode(f"{SH}prefix"), NamedNode(f"{SH}namespace"))
+_VANN = (NamedNode(f"{VANN}preferredNamespacePrefix"), NamedNode(f"{VANN}preferredNamespaceUri"))
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a node declares: where it is first met, and where it is given prefixes and namespaces, one each if right."""
+
+    first: Spot
+    prefixes: list[Spot] = field(default_factory=list)
+    namespaces: list[Spot] = field(default_factory=list)
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The first prefix and the first namespace, None where either is missing."""
+        if not self.prefixes or not self.namespaces:
+            return None
+        return text_at(self.prefixes[0]), text_at(self.namespaces[0])
+
+
+def declarations(files: Iterable[SourceFile]) -> dict[object, Declaration]:
+    """Return what SHACL takes for declarations of prefixes (section 5.2.1) by their nodes, in order of appearance."""
+    return _described(files, *_SHACL)
 
 
 def collect(ontology: Iterable[SourceFile], data: Iterable[SourceFile], shapes: Iterable[SourceFile]) -> Prefixes:
@@ -25,29 +44,36 @@ def collect(ontology: Iterable[SourceFile], data: Iterable[SourceFile], shapes: 
     """
     ontology, data, shapes = tuple(ontology), tuple(data), tuple(shapes)
     declared: dict[str, str] = {}
-    for files, pair in ((ontology + shapes, _PAIRS[0]), (ontology, _PAIRS[1])):
-        for file in files:
-            for prefix, namespace in described(file.quads, *pair):
-                declared.setdefault(prefix, namespace)
+    for found in (declarations(ontology + shapes), _described(ontology, *_VANN)):
+        for declaration in found.values():
+            if declaration.pair is not None:
+                declared.setdefault(*declaration.pair)
     for file in ontology + data + shapes:
         for prefix, namespace in file.prefixes.items():
             declared.setdefault(prefix, namespace)
-    return Prefixes({p: n for p, n in declared.items() if _PREFIX.fullmatch(p) and _NAMESPACE.fullmatch(n)})
+    return usable(Prefixes(declared), empty=True)
 
 
-def described(quads: Iterable[Quad], prefix: NamedNode, namespace: NamedNode) -> Iterator[tuple[str, str]]:
-    """Yield prefix and namespace of each node that has both, in order of appearance."""
-    prefixes: dict[object, str] = {}
-    namespaces: dict[object, str] = {}
-    for quad in quads:
-        if quad.predicate == prefix:
-            prefixes.setdefault(quad.subject, _text(quad))
-        elif quad.predicate == namespace:
-            namespaces.setdefault(quad.subject, _text(quad))
-    for node, word in prefixes.items():
-        if node in namespaces:
-            yield word, namespaces[node]
+def quad_at(spot: Spot) -> Quad:
+    """Return the quad of a spot."""
+    file, index = spot
+    return file.quads[index]
 
 
-def _text(quad: Quad) -> str:
-    return str(getattr(quad.object, "value", ""))
+def text_at(spot: Spot) -> str:
+    """Return the text of a spot's object."""
+    return str(getattr(quad_at(spot).object, "value", ""))
+
+
+def _described(files: Iterable[SourceFile], prefix: NamedNode, namespace: NamedNode) -> dict[object, Declaration]:
+    found: dict[object, Declaration] = {}
+    for file in files:
+        for index, quad in enumerate(file.quads):
+            predicate, spot = quad.predicate, (file, index)
+            if predicate == DECLARE and prefix in _SHACL:
+                found.setdefault(quad.object, Declaration(spot))
+            elif predicate == prefix:
+                found.setdefault(quad.subject, Declaration(spot)).prefixes.append(spot)
+            elif predicate == namespace:
+                found.setdefault(quad.subject, Declaration(spot)).namespaces.append(spot)
+    return found
