@@ -1,13 +1,13 @@
 """The dataset's description of itself: DCAT 3, VoID and SPARQL Service Description, and the counts they state."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
-from publisher.description import union
+from publisher.description import lines_of, terms_in
 from publisher.dumps import DumpFile, own_first, unique_words
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.namespaces import (
@@ -15,6 +15,7 @@ from publisher.namespaces import (
     DCTERMS,
     FOAF,
     FORMATS,
+    OWL,
     RDF,
     RDFS,
     SD,
@@ -24,6 +25,7 @@ from publisher.namespaces import (
     Prefixes,
 )
 from publisher.settings import Limits, Site
+from publisher.syntax.statements import RDF_TYPE
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 # https://www.w3.org/ns/formats/: the names that SPARQL Service Description uses.
@@ -82,27 +84,77 @@ class Statistics:
 
 def count(quads: Sequence[Quad], graphs: Mapping[str, str], base: str, prefixes: Prefixes) -> Statistics:
     """Count a dataset; `graphs` maps each graph's IRI to its name."""
-    triples = union(quads)
-    things = Counter(
-        quad.object.value
-        for quad in triples
-        if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode)
-    )
-    properties = Counter(quad.predicate.value for quad in triples)
-    in_graphs = Counter(quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode))
+    tally = _Tally(base)
+    tally.take(sorted(lines_of(quads)))
+    things, properties = tally.things, tally.properties
     class_names = unique_words({iri: _readable(iri, base, prefixes) for iri in own_first(things, base, "class/")})
     property_names = unique_words({iri: _readable(iri, base, prefixes) for iri in own_first(properties, base, "")})
     return Statistics(
-        triples=len(triples),
+        triples=properties.total(),
         quads=len(quads),
-        subjects=len({quad.subject for quad in triples}),
-        objects=len({quad.object for quad in triples}),
+        subjects=tally.subjects,
+        objects=len(tally.objects),
         classes=tuple(Part(iri, class_names[iri], total) for iri, total in _largest_first(things)),
         properties=tuple(Part(iri, property_names[iri], total) for iri, total in _largest_first(properties)),
-        graphs=tuple(Part(iri, name, in_graphs[iri]) for iri, name in graphs.items()),
-        examples=tuple(_examples(triples, base)),
+        graphs=tuple(Part(iri, name, tally.graphs[iri]) for iri, name in graphs.items()),
+        examples=tuple(tally.examples()),
         vocabularies=tuple(sorted({_namespace(iri) for iri in (*things, *properties)})),
     )
+
+
+class _Tally:
+    """What is counted of the sorted lines of a dataset."""
+
+    def __init__(self, base: str) -> None:
+        self._own = f"<{base}"
+        self.subjects = 0
+        self.things: Counter[str] = Counter()
+        self.properties: Counter[str] = Counter()
+        self.graphs: Counter[str] = Counter()
+        self.objects: set[str] = set()
+        self._said: Counter[str] = Counter()
+        self._types: dict[str, str] = {}
+        self._withdrawn: set[str] = set()
+
+    def take(self, lines: Iterable[str]) -> None:
+        """Count lines; sorted, those of one triple in two graphs stand in a row, and so do those of one subject."""
+        last = ("", "", "")
+        for line in lines:
+            subject, predicate, thing, graph = terms_in(line)
+            self.graphs[graph[1:-1]] += 1
+            if (subject, predicate, thing) == last:
+                continue
+            self.subjects += subject != last[0]
+            last = (subject, predicate, thing)
+            self.properties[predicate[1:-1]] += 1
+            self.objects.add(thing)
+            if subject.startswith(self._own):
+                self._own_thing(subject[1:-1], predicate, thing)
+            if predicate == RDF_TYPE and thing[0] == "<":
+                self.things[thing[1:-1]] += 1
+
+    def _own_thing(self, iri: str, predicate: str, thing: str) -> None:
+        self._said[iri] += 1
+        if predicate == RDF_TYPE:
+            self._types[iri] = thing
+        elif predicate == f"<{OWL}deprecated>":
+            self._withdrawn.add(iri)
+
+    def examples(self) -> list[str]:
+        """Return a few things below the base that much is said of, each of another class.
+
+        Things under `/id/` come first, and fragments, which are rather terms of vocabularies, last.
+        """
+
+        def order(item: tuple[str, int]) -> tuple[bool, bool, int, str]:
+            iri, statements = item
+            return not iri.startswith(f"{self._own[1:]}id/"), "#" in iri, -statements, iri
+
+        chosen: dict[str, str] = {}
+        for iri, _ in sorted(self._said.items(), key=order):
+            if iri not in self._withdrawn:
+                chosen.setdefault(self._types.get(iri, ""), iri)
+        return list(chosen.values())[:EXAMPLES]
 
 
 def _largest_first(counter: Counter[str]) -> list[tuple[str, int]]:
@@ -118,21 +170,6 @@ def _readable(iri: str, base: str, prefixes: Prefixes) -> str:
 def _namespace(iri: str) -> str:
     cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":"))
     return iri[: cut + 1]
-
-
-def _examples(triples: Sequence[Triple], base: str) -> list[str]:
-    """Return a few things below the base that much is said of, each of another class."""
-    said: Counter[str] = Counter()
-    types: dict[str, str] = {}
-    for quad in triples:
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(base + "id/"):
-            said[quad.subject.value] += 1
-            if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
-                types[quad.subject.value] = quad.object.value
-    chosen: dict[str, str] = {}
-    for iri, _ in _largest_first(said):
-        chosen.setdefault(types.get(iri, ""), iri)
-    return list(chosen.values())[:EXAMPLES]
 
 
 class Catalogue:

@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import groupby, islice
 from urllib.parse import unquote
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
 from publisher.namespaces import RDF, XSD
 
@@ -80,11 +80,6 @@ def name_of(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
-def union(quads: Iterable[Quad]) -> list[Triple]:
-    """Return the distinct triples of quads, in order of first appearance."""
-    return list(dict.fromkeys(quad.triple for quad in quads))
-
-
 @dataclass(frozen=True)
 class Pointing:
     """The lines of all statements that point to a resource from one role by one predicate.
@@ -109,7 +104,7 @@ class Pointing:
 
     def _triples(self) -> Iterator[str]:
         """Yield the lines of each triple together: in two graphs it stands in neighbouring lines."""
-        return ("".join(lines) for _, lines in groupby(self.lines, key=_triple))
+        return ("".join(lines) for _, lines in groupby(self.lines, key=triple_in))
 
 
 class Describer:
@@ -143,7 +138,7 @@ class Describer:
         """Yield all that points to a resource: links by predicate, then its use in other roles."""
         term = _term(name)
         for predicate, lines in sorted(self._links.get(term, {}).items()):
-            total = sum(1 for _ in groupby(lines, key=_triple)) if len(lines) > 1 else 1
+            total = sum(1 for _ in groupby(lines, key=triple_in)) if len(lines) > 1 else 1
             yield Pointing(Role.OBJECT, _name(predicate), total, lines)
         for role, use in sorted(self._uses.get(term, {}).items()):
             yield Pointing(role, "", use.total, use.lines)
@@ -193,7 +188,8 @@ def terms_in(line: str) -> tuple[str, str, str, str]:
     return (subject, predicate, thing, graph) if thing and '"' not in graph else (subject, predicate, rest[:-3], "")
 
 
-def _triple(line: str) -> tuple[str, str, str]:
+def triple_in(line: str) -> tuple[str, str, str]:
+    """Return subject, predicate and object of an N-Quads line: the same where a triple stands in two graphs."""
     return terms_in(line)[:3]
 
 

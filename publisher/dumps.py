@@ -2,10 +2,11 @@
 
 import gzip
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Protocol
 from urllib.parse import unquote
@@ -129,15 +130,32 @@ def _whole_and_graphs(
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):
             by_graph.setdefault(quad.graph_name.value, []).append(quad)
-    parts: list[tuple[str | None, str, Sequence[Quad]]] = [(None, name, quads)]
-    parts += [(word, f"{name}-{word}", by_graph.get(iri, [])) for iri, word in graphs.items()]
-    for graph, stem, part in parts:
-        for row in DUMP_FORMATS:
-            try:
-                pieces = serialise(part, row, prefixes)
-            except NotCarried:
-                continue
-            yield from _write(folder, f"{stem}.{row.suffix}", row, graph, pieces)
+    whole = list(_dumps(folder, name, None, quads, prefixes))
+    yield from whole
+    for iri, word in graphs.items():
+        part = by_graph.get(iri, [])
+        if len(part) == len(quads):  # the only graph: its dumps are those of the whole
+            yield from (_second_name(folder, dump, f"{name}-{word}{dump.file[len(name) :]}", word) for dump in whole)
+        else:
+            yield from _dumps(folder, f"{name}-{word}", word, part, prefixes)
+
+
+def _dumps(folder: Path, stem: str, graph: str | None, quads: Sequence[Quad], prefixes: Prefixes) -> Iterator[DumpFile]:
+    for row in DUMP_FORMATS:
+        try:
+            pieces = serialise(quads, row, prefixes)
+        except NotCarried:
+            continue
+        yield from _write(folder, f"{stem}.{row.suffix}", row, graph, pieces)
+
+
+def _second_name(folder: Path, dump: DumpFile, file: str, graph: str) -> DumpFile:
+    """Give a dump a second name as a graph's, without writing it again where the file system can."""
+    try:
+        (folder / file).hardlink_to(folder / dump.file)
+    except OSError:
+        shutil.copyfile(folder / dump.file, folder / file)
+    return replace(dump, file=file, graph=graph)
 
 
 def _write(folder: Path, file: str, row: Format, graph: str | None, pieces: Iterable[bytes]) -> Iterator[DumpFile]:

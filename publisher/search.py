@@ -12,6 +12,8 @@ from publisher.labels import LABEL_PREDICATES, OTHER_NAMES
 from publisher.namespaces import RDF
 from publisher.tables import new_table_file, open_table_file
 
+RDF_TYPE = RDF + "type"
+
 SCHEMA = """
 CREATE TABLE name (iri TEXT, text TEXT, language TEXT, folded TEXT, main INTEGER);
 CREATE TABLE type (iri TEXT, class TEXT, PRIMARY KEY (iri, class)) WITHOUT ROWID;
@@ -44,17 +46,19 @@ def write_search(path: Path, quads: Sequence[Quad]) -> None:
 
 def _names(quads: Iterable[Quad]) -> Iterator[tuple[str, str, str, str, int]]:
     for quad in quads:
-        subject, predicate, name = quad.subject, quad.predicate.value, quad.object
-        main = predicate in LABEL_PREDICATES
-        if (main or predicate in OTHER_NAMES) and isinstance(name, Literal) and isinstance(subject, NamedNode):
-            yield subject.value, name.value, name.language or "", fold(name.value), int(main)
+        main = quad.predicate.value in LABEL_PREDICATES
+        if main or quad.predicate.value in OTHER_NAMES:
+            subject, name = quad.subject, quad.object
+            if isinstance(name, Literal) and isinstance(subject, NamedNode):
+                yield subject.value, name.value, name.language or "", fold(name.value), int(main)
 
 
 def _types(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
     for quad in quads:
-        subject, kind = quad.subject, quad.object
-        if quad.predicate.value == RDF + "type" and isinstance(kind, NamedNode) and isinstance(subject, NamedNode):
-            yield subject.value, kind.value
+        if quad.predicate.value == RDF_TYPE:
+            subject, kind = quad.subject, quad.object
+            if isinstance(kind, NamedNode) and isinstance(subject, NamedNode):
+                yield subject.value, kind.value
 
 
 class Search:

@@ -15,12 +15,12 @@ def write_store(path: Path, quads: Iterable[Quad]) -> None:
     still finds each. Blank nodes keep their labels. Raises SurroundingsError when the folder cannot be written.
     """
     held = list(quads)
-    union = dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object) for quad in held)
     try:
         store = Store(str(path))
         # bulk_extend, not bulk_load: the parser behind the latter gives blank nodes new labels.
         store.bulk_extend(held)
-        store.bulk_extend(union)
+        # The store is a set: a triple that comes from two graphs is one of the union.
+        store.bulk_extend(Quad(subject, predicate, thing) for subject, predicate, thing, _ in held)
         store.optimize()
         store.flush()
     except OSError as error:
