@@ -3,6 +3,7 @@
 import http.server
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, parse, serialize
 from support import write_site
 
 from publisher.findings import Severity
-from publisher.formats import RDF_FORMATS
+from publisher.formats import JSON_LD, RDF_FORMATS, RDF_XML
 from publisher.settings import Settings, load_settings
 from publisher.sources import Sources, read_sources
+from publisher.sources.faults import MOST
 from publisher.sources.lines import PARSERS
 
 BASE = "https://example.org/t/"
@@ -65,7 +67,58 @@ def test_every_format_is_read_with_and_without_byte_order_mark(tmp_path: Path, r
 @pytest.mark.parametrize("content", [b"", b"\r\n \n", b"\xef\xbb\xbf"])
 def test_empty_files_hold_nothing_and_are_no_fault(tmp_path: Path, row, content: bytes) -> None:  # type: ignore[no-untyped-def]
     sources = read(tmp_path, {f"data/x.{row.suffix}": content})
-    assert (list(sources.quads()), sources.findings) == ([], ())
+    assert list(sources.quads()) == []
+    if row in (RDF_XML, JSON_LD):  # where nothing is no document
+        assert message(sources).startswith(f"is empty, which is no {row.label}; remove it")
+        assert [finding.severity for finding in sources.findings] == [Severity.WARNING]
+    else:
+        assert sources.findings == ()
+
+
+RDF_XML_HEAD = """<?xml version="1.0"?>
+<!DOCTYPE rdf:RDF [
+{}]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="https://example.org/t/">
+"""
+
+
+@pytest.mark.parametrize(
+    ("declarations", "text", "line"),
+    [
+        ("".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">\n' for n in range(8)), "&e8;", 8),
+        ("".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">\n' for n in range(8)), "nothing", 8),
+        (f'<!ENTITY e1 "{"x" * 10_000}">\n', "&e1;\n" * 10_000, 105),
+    ],
+    ids=["nested", "nested and not used", "long and often used"],
+)
+def test_entities_that_stand_for_very_much_are_a_violation_and_are_not_expanded(
+    tmp_path: Path, declarations: str, text: str, line: int
+) -> None:
+    head = RDF_XML_HEAD.format('<!ENTITY e0 "0123456789">\n' + declarations)
+    body = f'<rdf:Description rdf:about="{BASE}a"><e:p>{text}</e:p></rdf:Description></rdf:RDF>'
+    started = time.monotonic()
+    sources = read(tmp_path, {"data/x.rdf": head + body})
+    assert time.monotonic() - started < 5
+    assert (places(sources), list(sources.quads())) == ([("data/x.rdf", line)], [])
+    assert "write its text out" in message(sources)
+
+
+def test_entities_for_namespaces_are_read(tmp_path: Path) -> None:
+    head = RDF_XML_HEAD.format(f'<!ENTITY t "{BASE}">\n<!ENTITY id "&t;id/">\n')
+    things = "".join(
+        f'<rdf:Description rdf:about="&id;{n}"><e:p rdf:resource="&t;x"/></rdf:Description>\n' for n in range(20_000)
+    )
+    sources = read(tmp_path, {"data/x.rdf": head + things + "</rdf:RDF>"})
+    assert sources.findings == ()
+    assert len(list(sources.quads())) == 20_000
+    assert next(sources.quads()).subject == NamedNode(f"{BASE}id/0")
+
+
+def test_an_n3_file_of_rules_is_told_by_its_first_lines_in_linear_time(tmp_path: Path) -> None:
+    started = time.monotonic()
+    sources = read(tmp_path, {"data/x.n3": "{ ?x <http://e/p> 1 } .\n" * 100_000})
+    assert time.monotonic() - started < 3
+    assert [line for _, line in places(sources)] == list(range(1, MOST + 1))
 
 
 def test_lexical_forms_stay_as_written(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from publisher.findings import Finding, violation
+from publisher.findings import Finding, violation, warning
 from publisher.formats import JSON_LD, RDF_XML, Format
 from publisher.lexer import Kind, tokens
 from publisher.sources.feed import LineFeed
@@ -78,9 +78,19 @@ def encoding(path: str, data: bytes) -> Finding | None:
     return None
 
 
+def empty(path: str, row: Format) -> list[Finding]:
+    """Return the warning for an empty file of a format in which nothing is no document."""
+    if row not in (RDF_XML, JSON_LD):
+        return []
+    en = f"is empty, which is no {row.label}; remove it, or write it again if it should hold something"
+    ja = f"空です。{row.label} として不完全なので、取り除くか、内容があるはずなら書き直してください"
+    return [warning(en, ja, file=path)]
+
+
 def beyond_rdf(path: str, text: str) -> list[Finding]:
-    """Return a violation for each line of an N3 file that holds a formula, a rule or a variable."""
+    """Return a violation for each of the first lines of an N3 file that hold a formula, a rule or a variable."""
     found: dict[int, Finding] = {}
+    line, counted = 1, 0
     for token in tokens(text):
         if token.kind is Kind.VARIABLE:
             shown, what = token.text, "a variable"
@@ -90,11 +100,13 @@ def beyond_rdf(path: str, text: str) -> list[Finding]:
             shown, what = "{", "a formula"
         else:
             continue
-        line = text.count("\n", 0, token.start) + 1
+        line, counted = line + text.count("\n", counted, token.start), token.start
+        if line not in found and len(found) == MOST:
+            break
         en = f"{shown} is {what}, which is N3 beyond RDF and cannot be published; write the facts as plain triples"
         ja = f"{shown} は RDF を超える N3 の記法で、公開できません。普通の三つ組で書いてください"
         found.setdefault(line, violation(en, ja, file=path, line=line))
-    return list(found.values())[:MOST]
+    return list(found.values())
 
 
 _RULES = ("=>", "<=")

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse, serialize
 
 from publisher.findings import Finding
-from publisher.formats import JSON_LD, N3, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
-from publisher.sources import faults, lines
+from publisher.formats import JSON_LD, N3, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from publisher.sources import entities, faults, lines
 from publisher.sources.lines import PARSERS
 from publisher.sources.model import SourceFile, blank_label
 
@@ -26,29 +26,40 @@ def parse_file(
     `graph` takes the quads that name none, `number` keeps the file's blank nodes apart from all others'.
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
-    fault = faults.encoding(path, data)
-    if fault is not None or not data.strip():
-        return SourceFile(path, [], {}), [fault] if fault is not None else []
-    if row is N3:
-        beyond = faults.beyond_rdf(path, data.decode())
-        if beyond:
-            return SourceFile(path, [], {}), beyond
-    findings: list[Finding] = []
-    parser = parse(data, PARSERS[row], base_iri=RELATIVE if row is JSON_LD else None)
-    try:
-        quads = list(parser)
-        prefixes = dict(parser.prefixes)
-    except SyntaxError:
-        quads, prefixes, findings = faults.reread(path, data, row, PARSERS[row])
+    before = _before_reading(path, data, row)
+    if before or not data.strip():
+        return SourceFile(path, [], {}), before
+    quads, prefixes, findings = _read(path, data, row)
     if path.startswith("shapes/"):
         quads = [Quad(*quad.triple) for quad in quads]
     if row is JSON_LD:
         findings += faults.relative_json_ld(path, quads, RELATIVE)
-    may_be_blank = row not in _TEXT_FORMATS or any(mark in data for mark in _BLANK_MARKS)
-    if row not in _TEXT_FORMATS or any(mark in data for mark in _marks(row)):
+    is_text = row in _TEXT_FORMATS
+    if not is_text or any(mark in data for mark in _marks(row)):
         findings += faults.unpublishable(path, quads, _line_in(data, row, len(quads)))
+    may_be_blank = not is_text or any(mark in data for mark in _BLANK_MARKS)
     placed = _labelled(quads, graph, number) if may_be_blank and _has_blanks(quads) else _placed(quads, graph)
     return SourceFile(path, placed, prefixes), findings
+
+
+def _before_reading(path: str, data: bytes, row: Format) -> list[Finding]:
+    """Return what can be told of a file before it is parsed; then it is not parsed."""
+    fault = faults.encoding(path, data)
+    if fault is None and row is RDF_XML:
+        fault = entities.expansion(path, data)
+    if fault is not None:
+        return [fault]
+    if not data.strip():
+        return faults.empty(path, row)
+    return faults.beyond_rdf(path, data.decode()) if row is N3 else []
+
+
+def _read(path: str, data: bytes, row: Format) -> tuple[list[Quad], dict[str, str], list[Finding]]:
+    parser = parse(data, PARSERS[row], base_iri=RELATIVE if row is JSON_LD else None)
+    try:
+        return list(parser), dict(parser.prefixes), []
+    except SyntaxError:
+        return faults.reread(path, data, row, PARSERS[row])
 
 
 def _marks(row: Format) -> tuple[bytes, ...]:
