@@ -20,7 +20,9 @@ CREATE TABLE type (iri TEXT, class TEXT, PRIMARY KEY (iri, class)) WITHOUT ROWID
 """
 # Distance between the katakana and hiragana of one sound in Unicode.
 KANA_SHIFT = ord("ァ") - ord("ぁ")
-KATAKANA = {code: code - KANA_SHIFT for code in range(ord("ァ"), ord("ヶ") + 1)}
+KATAKANA = {code: code - KANA_SHIFT for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))}
+# SQLite takes conditions nested a thousand deep; whoever asks for more words has few names left to look at.
+WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Hit:
 
 def fold(text: str) -> str:
     """Return a text as search compares it: NFKC (so width is gone), without case, katakana as hiragana."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(KATAKANA)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded).translate(KATAKANA)
 
 
 def write_search(path: Path, quads: Sequence[Quad]) -> None:
@@ -70,15 +73,16 @@ class Search:
     def find(
         self, query: str, languages: Sequence[str], class_iri: str | None, limit: int, offset: int
     ) -> tuple[int, list[Hit]]:
-        """Return how many things have a name that holds the query, and one page of them.
+        """Return how many things have a name that holds every word of the query, and one page of them.
 
         Whole names come first, then beginnings, then main names, then names in the reader's languages.
         """
         words = fold(query).split()
         if not words:
             return 0, []
-        condition = " AND ".join(["instr(folded, ?)"] * len(words))
-        values: list[str] = [*words]
+        first, others = words[:WORDS], words[WORDS:]
+        condition = " AND ".join(["instr(folded, ?)"] * len(first))
+        values = [*first]
         if class_iri is not None:
             condition += " AND iri IN (SELECT iri FROM type WHERE class = ?)"
             values.append(class_iri)
@@ -86,7 +90,8 @@ class Search:
             rows = connection.execute(
                 f"SELECT iri, text, language, folded, main FROM name WHERE {condition}", values
             ).fetchall()
-        ordered = sorted(rows, key=lambda row: _rank(row, " ".join(words), languages))
+        found = (row for row in rows if all(word in row[3] for word in others))
+        ordered = sorted(found, key=lambda row: _rank(row, " ".join(words), languages))
         best: dict[str, Hit] = {}
         for iri, text, language, _, _ in ordered:
             best.setdefault(iri, Hit(iri, text, language))
