@@ -219,15 +219,9 @@ def test_a_build_tells_how_it_goes_on(tmp_path):
     assert len(id_line) == 64
     assert counts.startswith("11 triples, 11 quads, ")
     assert base == "published under http://127.0.0.1:8000/"
-    assert [line.split(":")[1].split()[0] for line in done.stderr.splitlines()] == [
-        "checking",
-        "moving",
-        "writing",
-        "writing",
-        "writing",
-        "sealing",
-    ]
-    assert "writing 11 triples: documents" in done.stderr
+    told = [line.removeprefix("publisher: ") for line in done.stderr.splitlines()]
+    assert (told[0], told[-1]) == ("checking", "sealing")
+    assert any(line.startswith("writing 11 triples") for line in told), "long work tells how much it is"
 
 
 def test_without_any_other_the_base_is_that_of_the_current_snapshot(tmp_path):
@@ -271,7 +265,7 @@ def _start(site: Path) -> "subprocess.Popen[str]":
 FULL = "is full: free some space and run again; what is being served is untouched"
 
 
-@pytest.mark.parametrize("blocks", [1, 20, 40, 80, 130])
+@pytest.mark.parametrize("blocks", [1, 40, 130])
 def test_a_limit_on_the_size_of_files_is_said_and_leaves_the_current_one(tmp_path, blocks):
     site = site_in(tmp_path)
     before = built(site)
@@ -291,7 +285,7 @@ def test_a_limit_on_the_size_of_files_is_said_and_leaves_the_current_one(tmp_pat
     _holds_only(site / ".publisher", before)
 
 
-@pytest.mark.parametrize("kilobytes", [700, 800, 900, 1000])
+@pytest.mark.parametrize("kilobytes", [700, 1000])
 def test_a_full_disk_is_said_and_leaves_the_current_one(tmp_path, kilobytes):
     site = site_in(tmp_path)
     with _small_disk(tmp_path / "disk", kilobytes) as disk:

@@ -226,8 +226,6 @@ def test_what_a_manifest_holds_becomes_the_settings_again(tmp_path):
 
 def test_options_beat_the_environment_which_beats_the_file(tmp_path):
     site = write(tmp_path, EVERY_KEY)
-    by_file = publisher("build", "--site", site)
-    assert "published under https://data.example/kg/" in by_file.stdout
     by_variable = publisher("build", "--site", site, PUBLISHER_SITE_BASE_IRI="https://variable.example/")
     assert "published under https://variable.example/" in by_variable.stdout
     by_option = publisher(
