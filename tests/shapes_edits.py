@@ -7,24 +7,46 @@ TENURES = "data/source/tenures.ttl"
 INSTANTS = "data/source/instants.ttl"
 EXTERNAL_PLACES = "data/external/places.ttl"
 COUNT = "data/source/observations.ttl"
-ANOTHER_TENURE = f"""
-<{BASE}id/person/another> a <http://xmlns.com/foaf/0.1/Person> .
+NEXT = "tenure:yuji-okuma-jpo\n"
+ANOTHER_TENURE = f"""<{BASE}id/person/another>
+    a <http://xmlns.com/foaf/0.1/Person> ;
+    skos:prefLabel "Another Person"@en ;
+    <http://xmlns.com/foaf/0.1/name> "Another Person"@en .
 tenure:another
-    a jw:Tenure ;
+    a org:Membership , jw:Tenure ;
+    skos:prefLabel "Another Person as Head"@en ;
     jw:tenureOf post:head-of-wipo-japan-office ;
+    org:organization organization:wipo-japan-office ;
+    org:role role:head ;
     org:member <{BASE}id/person/another>"""
-DATED = f"""{ANOTHER_TENURE} ;
-    org:memberDuring <{BASE}id/interval/another> .
-<{BASE}id/interval/another>
-    <http://www.w3.org/2006/time#hasBeginning> <{BASE}id/instant/2008> ;
-    <http://www.w3.org/2006/time#hasEnd> <{BASE}id/instant/another> .
-<{BASE}id/instant/another> jw:earliest "2016-01-01"^^xsd:date ; jw:latest "2016-12-31"^^xsd:date .
+
+
+def year(number: int) -> str:
+    """Return a year as an instant, in statements that need no prefix."""
+    day = "http://www.w3.org/2001/XMLSchema#date"
+    return f"""<{BASE}id/instant/y{number}> a <{BASE}def#PartialInstant> ;
+    <http://www.w3.org/2004/02/skos/core#prefLabel> "{number}"@en ;
+    <http://www.w3.org/2006/time#inXSDgYear> "{number}"^^<http://www.w3.org/2001/XMLSchema#gYear> ;
+    <{BASE}def#earliest> "{number}-01-01"^^<{day}> ;
+    <{BASE}def#latest> "{number}-12-31"^^<{day}> .
 """
+
+
+def dated(*years: int) -> str:
+    """Return another person's tenure, since a year or from one to another."""
+    limits = zip(("hasBeginning", "hasEnd"), years, strict=False)
+    interval = "".join(
+        f" ;\n    <http://www.w3.org/2006/time#{word}> <{BASE}id/instant/y{year}>" for word, year in limits
+    )
+    return f"""{ANOTHER_TENURE} ;
+    org:memberDuring interval:another .
+interval:another a <http://www.w3.org/2006/time#Interval> ; skos:prefLabel "another"@en{interval} .
+{"".join(map(year, years))}"""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Replace a text that stands once in a file by another; then the shape must fire."""
+    """Replace a text that stands once in a file by another; then the shape must fire, also these, and no other."""
 
     mistake: str
     file: str
@@ -32,6 +54,7 @@ class Edit:
     by: str
     shape: str
     severity: str = "Violation"
+    also: tuple[str, ...] = ()
 
 
 def before(anchor: str, text: str) -> str:
@@ -46,6 +69,7 @@ EDITS = [
         "post:director-11th-board-of-appeals\n    a org:Post",
         "post:director-11th-board-of-appeals\n    a <http://xmlns.com/foaf/0.1/Person> , org:Post",
         "PostShape-types",
+        also=("PersonShape", "PersonShape-name", "PersonShape-types"),
     ),
     Edit(
         "a place is typed as an organization",
@@ -53,6 +77,7 @@ EDITS = [
         "place:geneva\n    a schema:City",
         "place:geneva\n    a <http://www.w3.org/ns/org#Organization> , schema:City",
         "CityShape-types",
+        also=("OrganizationShape", "OrganizationShape-types"),
     ),
     Edit(
         "a thing has no type",
@@ -60,6 +85,7 @@ EDITS = [
         "region:escap-region\n    a jw:Region ;",
         "region:escap-region",
         "LabelledShape-type",
+        also=("TrustFundShape-region-kind",),
     ),
     Edit(
         "a thing has no English label",
@@ -81,6 +107,7 @@ EDITS = [
         '"大熊雄治"@ja',
         '"大熊雄治"@jp',
         "LabelsShape-languages",
+        also=("LabelsShape-script",),
     ),
     Edit(
         "a label is tagged en-us",
@@ -89,7 +116,14 @@ EDITS = [
         '"Geneva"@en-us',
         "LabelsShape-regions",
     ),
-    Edit("a label has no tag", "data/source/places.ttl", '"Geneva"@en', '"Geneva"', "LabelsShape-languages"),
+    Edit(
+        "a label has no tag",
+        "data/source/places.ttl",
+        '"Geneva"@en',
+        '"Geneva"',
+        "LabelsShape-languages",
+        also=("LabelsShape-english", "LabelsShape-script"),
+    ),
     Edit(
         "a Japanese label is written in Latin letters",
         "data/external/people.ttl",
@@ -126,19 +160,49 @@ EDITS = [
         "TreatyShape-proper-name",
     ),
     Edit(
-        "two persons hold a post at the same time",
+        "a person holds a post as of a day on which another holds it, too",
         TENURES,
-        "tenure:yuji-okuma-jpo\n",
-        before("tenure:yuji-okuma-jpo\n", DATED),
+        NEXT,
+        before(NEXT, dated(2008, 2016)),
+        "TenureShape-one-holder",
+    ),
+    Edit(
+        "two persons hold a post as of the same day",
+        TENURES,
+        NEXT,
+        before(NEXT, f'{ANOTHER_TENURE} ; jw:asOf "2015-02-13"^^xsd:date .\n'),
         "TenureShape-one-holder",
     ),
     Edit(
         "two persons hold a post at times that cannot be told apart",
         TENURES,
-        "tenure:yuji-okuma-jpo\n",
-        before("tenure:yuji-okuma-jpo\n", f"{ANOTHER_TENURE} .\n"),
+        NEXT,
+        before(NEXT, f"{ANOTHER_TENURE} .\n"),
         "TenureShape-holder-undetermined",
         "Warning",
+    ),
+    Edit(
+        "a person holds a post since a year that may be before or after another's day",
+        TENURES,
+        NEXT,
+        before(NEXT, dated(2010)),
+        "TenureShape-holder-undetermined",
+        "Warning",
+    ),
+    Edit(
+        "a tenure begins after the announcement",
+        TENURES,
+        NEXT,
+        before(NEXT, dated(2016)),
+        "IntervalShape-not-later",
+        also=("TenureShape-holder-undetermined",),
+    ),
+    Edit(
+        "contributions begin after the announcement",
+        "data/source/intervals.ttl",
+        "time:hasBeginning instant:1987 .",
+        f"time:hasBeginning <{BASE}id/instant/y2016> .\n{year(2016)}",
+        "IntervalShape-not-later",
     ),
     Edit(
         "an interval ends before it begins",
@@ -153,6 +217,7 @@ EDITS = [
         'jw:earliest "2006-01-01"',
         'jw:earliest "2007-01-01"',
         "PartialInstantShape-order",
+        also=("PartialInstantShape-year-bounds",),
     ),
     Edit(
         "a tenure has no person",
@@ -161,6 +226,7 @@ EDITS = [
         "tenure:nobody a jw:Tenure ; jw:tenureOf post:head-of-wipo-japan-office ; org:organization organization:jpo .\n"
         "tenure:yuji-okuma-director-11th-board-of-appeals\n",
         "MembershipShape-member",
+        also=("LabelsShape-english", "TenureShape-same-organization", "TenureShape-same-role"),
     ),
     Edit(
         "a tenure has no post",
@@ -168,6 +234,7 @@ EDITS = [
         "    jw:tenureOf post:hrd-managing-supervisor-inpit",
         "    jw:printedForm post:hrd-managing-supervisor-inpit",
         "TenureShape-post",
+        also=("TenureShape-same-organization", "TenureShape-same-role"),
     ),
     Edit(
         "a tenure is in another organization than its post",
@@ -196,15 +263,31 @@ EDITS = [
         'time:inXSDgYear "2006"^^xsd:gYear',
         'time:inXSDgYear "2006-01-01"^^xsd:date',
         "PartialInstantShape-year-datatype",
+        also=("PartialInstantShape-year-bounds", "PartialInstantShape-year-form"),
     ),
-    Edit("a month has one digit", INSTANTS, '"2015-02"^^', '"2015-2"^^', "PartialInstantShape-month-form"),
-    Edit("a month is the thirteenth", INSTANTS, '"2015-02"^^', '"2015-13"^^', "PartialInstantShape-month-form"),
+    Edit(
+        "a month has one digit",
+        INSTANTS,
+        '"2015-02"^^',
+        '"2015-2"^^',
+        "PartialInstantShape-month-form",
+        also=("PartialInstantShape-month-bounds",),
+    ),
+    Edit(
+        "a month is the thirteenth",
+        INSTANTS,
+        '"2015-02"^^',
+        '"2015-13"^^',
+        "PartialInstantShape-month-form",
+        also=("PartialInstantShape-month-bounds",),
+    ),
     Edit(
         "a month ends on a day that it does not have",
         INSTANTS,
         'jw:latest "2015-02-28"',
         'jw:latest "2015-02-29"',
         "PartialInstantShape-month-bounds",
+        also=("PartialInstantShape-latest",),
     ),
     Edit(
         "a year ends in November",
@@ -219,6 +302,7 @@ EDITS = [
         'jw:earliest "2008-01-01"',
         'jw:earliest "2015-02-14"',
         "EventShape-not-later",
+        also=("PartialInstantShape-order", "PartialInstantShape-year-bounds"),
     ),
     Edit("a count has no day", COUNT, '    jw:asOf "2015-02-01"^^xsd:date ;\n', "", "MemberStateCountShape-as-of"),
     Edit(
@@ -231,7 +315,14 @@ EDITS = [
         '"188.5"^^xsd:decimal',
         "MemberStateCountShape-datatype",
     ),
-    Edit("a count is a string", COUNT, '"188"^^xsd:nonNegativeInteger', '"188"', "MemberStateCountShape-datatype"),
+    Edit(
+        "a count is a string",
+        COUNT,
+        '"188"^^xsd:nonNegativeInteger',
+        '"188"',
+        "MemberStateCountShape-datatype",
+        also=("MemberStateCountShape-positive",),
+    ),
     Edit(
         "a count is zero",
         COUNT,
@@ -294,6 +385,7 @@ EDITS = [
         "place:geneva\n",
         'place:atlantis a schema:Country ; skos:prefLabel "Atlantis"@en .\n\nplace:geneva\n',
         "OrphanShape",
+        also=("CountryShape-code",),
     ),
     Edit(
         "a telephone number has no country code",
@@ -315,6 +407,7 @@ EDITS = [
         "<tel:+81-3-3581-1101>",
         '"+81 3 3581 1101"',
         "ContactPointShape-telephone-iri",
+        also=("ContactPointShape-telephone-form",),
     ),
     Edit(
         "an extension is given to one section",
@@ -360,6 +453,7 @@ EDITS = [
         "schema:containedInPlace",
         "<http://schema.org/containedInPlace>",
         "CityShape",
+        also=("CityShape-country",),
     ),
     Edit(
         "a property is misspelt",
@@ -367,6 +461,7 @@ EDITS = [
         "jw:hostCountry place:brazil",
         "jw:hostCountri place:brazil",
         "ExternalOfficeShape",
+        also=("ExternalOfficeShape-host",),
     ),
     Edit(
         "a region is taken for the organization of its name",
@@ -402,5 +497,64 @@ EDITS = [
         '"数えられた数。"@ja',
         '"数えられた数。"@en-gb',
         "VocabularyShape-definition-japanese",
+    ),
+    Edit(
+        "a term of the vocabulary does not say where it is defined",
+        "ontology/ontology.ttl",
+        f"jw:listedAs\n    a owl:ObjectProperty ;\n    rdfs:domain jw:Treaty ;\n    rdfs:isDefinedBy <{BASE}def> ;\n",
+        "jw:listedAs\n    a owl:ObjectProperty ;\n    rdfs:domain jw:Treaty ;\n",
+        "OntologyTermShape",
+    ),
+    Edit(
+        "a person's name is in another language",
+        "data/source/people.ttl",
+        'foaf:name "Yuji Okuma"@en',
+        'foaf:name "大熊雄治"@ja',
+        "PersonShape-name-language",
+    ),
+    Edit(
+        "a person has two names",
+        "data/source/people.ttl",
+        'foaf:name "Yuji Okuma"@en',
+        'foaf:name "Yuji Okuma"@en , "Okuma Yuji"@en',
+        "PersonShape-name-one",
+    ),
+    Edit(
+        "the misprint is another name of the treaty",
+        "data/external/treaties.ttl",
+        '"PCT"@en',
+        '"Patent Corporation Treaty"@en',
+        "TreatyShape-no-misprint",
+    ),
+    Edit(
+        "a day is said to be within a month",
+        INSTANTS,
+        'time:inXSDgYearMonth "2015-02"^^xsd:gYearMonth',
+        'time:inXSDDate "2015-02-13"^^xsd:date',
+        "PartialInstantShape-day-bounds",
+    ),
+    Edit(
+        "a tenure has another role than its post",
+        TENURES,
+        "org:role role:managing-supervisor",
+        "org:role role:adviser",
+        "TenureShape-same-role",
+    ),
+    Edit(
+        "a person is appointed whose tenure does not begin",
+        "data/source/events.ttl",
+        "jw:begins tenure:yuji-okuma-head-of-wipo-japan-office",
+        "jw:begins tenure:yuji-okuma-jpo",
+        "AppointmentEventShape-tenure-post",
+    ),
+    Edit(
+        "a tenure begins that is another person's",
+        "data/source/events.ttl",
+        "jw:appointee person:yuji-okuma",
+        f"jw:appointee <{BASE}id/person/another> .\n"
+        f'<{BASE}id/person/another> a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Another"@en ;\n'
+        '    <http://xmlns.com/foaf/0.1/name> "Another"@en .\n'
+        'event:appointment-of-yuji-okuma jw:printedForm "x"',
+        "AppointmentEventShape-tenure-person",
     ),
 ]
