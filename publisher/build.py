@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
-from publisher.catalogue import Catalogue, as_facts, count
+from publisher.catalogue import Catalogue
 from publisher.checks import Checked, check
 from publisher.documents import write_documents, write_facts
 from publisher.dumps import graph_names, write_dumps
@@ -35,6 +35,7 @@ from publisher.snapshot import (
     now,
 )
 from publisher.sources import canonicalise, mover
+from publisher.statistics import Statistics, as_facts, count
 from publisher.store import write_store
 from publisher.syntax import serialise
 
@@ -83,13 +84,8 @@ def build(settings: Settings, base: str, tell: Tell, show: Callable[[Checked], N
     with state.locked(lambda: tell(waiting)):
         # Taken before anything is read: what changes meanwhile makes the next start build again.
         seen = fingerprint(settings, base)
-        tell("checking")
-        checked = check(settings)
-        show(checked)
-        if not checked.passed:
-            raise CheckFailed
-        tell("moving under the base and labelling blank nodes")
-        publication = prepare(settings, base, checked)
+        # What was checked is not held longer than need be: it is as large as what is published.
+        publication = prepare(settings, base, _passed(settings, tell, show), tell)
         with state.staging() as folder:
             manifest = write_snapshot(folder, settings, publication, seen, tell)
             tell("sealing")
@@ -99,8 +95,19 @@ def build(settings: Settings, base: str, tell: Tell, show: Callable[[Checked], N
     return manifest
 
 
-def prepare(settings: Settings, base: str, checked: Checked) -> Publication:
+def _passed(settings: Settings, tell: Tell, show: Callable[[Checked], None]) -> Checked:
+    """Check the sources; CheckFailed when there are violations."""
+    tell("checking")
+    checked = check(settings)
+    show(checked)
+    if not checked.passed:
+        raise CheckFailed
+    return checked
+
+
+def prepare(settings: Settings, base: str, checked: Checked, tell: Tell) -> Publication:
     """Move what was checked from the authored base to the published one, and make it canonical."""
+    tell("moving under the base and labelling blank nodes")
     sources, site = checked.sources, settings.site
     move = mover(site.authored_base, base)
     said = [quad for file in (*sources.ontology, *sources.data) for quad in move.quads(file.quads)]
@@ -132,7 +139,15 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
         stored.result()
-    catalogue = Catalogue(site, base, statistics, dumps)
+    _write_pages(folder, settings, publication, Catalogue(site, base, statistics, dumps))
+    questions = [_question(path, text, site.languages) for path, text in publication.questions]
+    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions})
+    return _manifest(settings, publication, statistics, seen)
+
+
+def _write_pages(folder: Path, settings: Settings, publication: Publication, catalogue: Catalogue) -> None:
+    """Write what is served as it stands: report, shapes, dataset description, service description, source text."""
+    prefixes = publication.prefixes.with_well_known()
     pages = (
         (REPORT, TURTLE, publication.report),
         (SHAPES, TURTLE, publication.shapes),
@@ -143,17 +158,18 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         (folder / name).write_bytes(b"".join(serialise(content, row, prefixes)))
     if publication.document is not None:
         (folder / SOURCE).write_bytes(publication.document)
-    questions = [_question(path, text, site.languages) for path, text in publication.questions]
-    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions})
+
+
+def _manifest(settings: Settings, publication: Publication, statistics: Statistics, seen: str) -> Manifest:
     return Manifest(
         id=publication.id(settings),
-        base=base,
+        base=publication.base,
         version=code_version(),
         made=now(),
         fingerprint=seen,
         counts=statistics.counts,
-        site=json.loads(json.dumps(asdict(site), default=str)),
-        prefixes=dict(prefixes),
+        site=json.loads(json.dumps(asdict(settings.site), default=str)),
+        prefixes=dict(publication.prefixes.with_well_known()),
     )
 
 
