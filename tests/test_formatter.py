@@ -315,3 +315,26 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert file.read_bytes() == UGLY
     assert os.listdir(tmp_path) == ["a.ttl"]
+
+
+@pytest.mark.parametrize("length", [9, 40, 150, 400])
+def test_a_chain_of_labelled_blank_nodes_is_nested_eight_levels_deep_and_keeps_its_labels_below(length: int) -> None:
+    source = whole(["ex:a ex:p _:n0 ."] + [f"_:n{n} ex:p _:n{n + 1} ." for n in range(length)])
+    formatted = format_turtle(source, "x.ttl")
+    assert length > 40 or graph(formatted) == graph(source)  # labelling a long chain anew takes minutes
+    assert format_turtle(formatted, "x.ttl") == formatted
+    assert max(len(line) - len(line.lstrip()) for line in formatted.splitlines()) <= 9 * 4
+    assert f"_:n{length}" not in formatted  # of which nothing is said
+    assert formatted.count("_:n") == 2 * (length // 9)
+
+
+def test_labelled_lists_stay_lists_however_long_they_are() -> None:
+    cells = [f"_:c{n} rdf:first {n} ; rdf:rest _:c{n + 1} ." for n in range(400)]
+    formatted = format_turtle(whole(["ex:a ex:p _:c0 .", *cells, "_:c400 rdf:first 400 ; rdf:rest () ."]), "x.ttl")
+    assert "_:c" not in formatted
+
+
+def test_brackets_nested_too_deeply_are_refused_with_what_to_do() -> None:
+    text = HEAD + "ex:a ex:p " + "[ ex:p " * 2000 + "1" + " ]" * 2000 + " ."
+    with pytest.raises(SourceError, match=r"^x.ttl:1: brackets are nested too deeply .* give some a label instead$"):
+        format_turtle(text, "x.ttl")

@@ -30,15 +30,18 @@ def format_turtle(text: str, path: str) -> str:
     """Return the canonical text of a Turtle file; formatting that again changes nothing.
 
     Prefixes, subjects, predicates and values are sorted; IRIs are shortened by the file's own prefixes; blank nodes
-    used once are nested; language tags and bare numbers stay as written. Comments stay at the head, or above their
-    statement. Raises SourceError with `path:line:` for syntax errors and for whatever could not be kept.
+    used once are nested, down to eight levels; language tags and bare numbers stay as written. Comments stay at the
+    head, or above their statement. Raises SourceError with `path:line:` for syntax errors and for whatever could not
+    be kept.
     """
     text = text.removeprefix("\ufeff")
     before = _outline(text, path)
     try:
         formatted = layout(parse_tree(text, path))
     except RecursionError:
-        raise SourceError(f"{path}:1: blank nodes are nested too deeply to be formatted; give some a label") from None
+        raise SourceError(
+            f"{path}:1: brackets are nested too deeply to be formatted; give some a label instead"
+        ) from None
     try:
         same = _outline(formatted, path) == before
     except SourceError:
@@ -60,23 +63,26 @@ def format_paths(paths: Sequence[Path], check: bool) -> Formatted:
     result = Formatted()
     for path in _files(paths, result.faults):
         try:
-            text = path.read_bytes().decode()
+            text = _read(path)
             formatted = format_turtle(text, str(path))
         except SourceError as fault:
             result.faults.append(fault)
-            continue
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            result.faults.append(SourceError(f"{path}:{line}: is not UTF-8; save the file in that encoding"))
-            continue
-        except OSError as error:
-            result.faults.append(SourceError(f"{path}: cannot be read: {error.strerror}"))
             continue
         if formatted != text:
             result.changed.append(path)
             if not check:
                 _replace(path, formatted)
     return result
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SourceError(f"{path}:{line}: is not UTF-8; save the file in that encoding") from None
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _outline(text: str, path: str) -> list[str]:

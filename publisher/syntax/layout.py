@@ -10,6 +10,7 @@ from publisher.syntax.turtle import INDENT, value_list
 
 FIRST, REST, NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 WIDTH = 100  # columns up to which brackets stay on one line
+DEEPEST = 8 * len(INDENT)  # columns of indentation past which a labelled blank node is not nested but keeps its label
 
 
 def layout(tree: Tree) -> str:
@@ -21,8 +22,13 @@ def layout(tree: Tree) -> str:
     named, others = _merged(tree.statements)
     nested = _nested(named, others)
     writer = _Writer({label: named[label].pairs if label in named else [] for label in nested})
-    kept = [statement for key, statement in named.items() if key not in nested]
-    blocks = sorted((_order(s), writer.statement(s)) for s in (*kept, *others))
+    waiting = [*(statement for key, statement in named.items() if key not in nested), *others]
+    blocks = []
+    while waiting:
+        statement = waiting.pop()
+        blocks.append((_order(statement), writer.statement(statement)))
+        waiting += [named[label] for label in writer.take_apart()]
+    blocks.sort()
     parts = (*_prologue(tree), *(text for _, text in blocks))
     return "\n".join(parts)
 
@@ -138,11 +144,24 @@ class _Writer:
 
     def __init__(self, nested: dict[str, Pairs]) -> None:
         self._nested = nested
+        self._apart: list[str] = []
+
+    def take_apart(self) -> list[str]:
+        """Return the labels that were too deep to be nested since this was last asked: each needs a statement."""
+        apart, self._apart = self._apart, []
+        return apart
 
     def statement(self, statement: Statement) -> str:
-        subject = "[]" if isinstance(statement.subject, Node) else self._value(statement.subject, "")
+        subject = statement.subject
+        name = (
+            subject.text
+            if isinstance(subject, Term)
+            else "[]"
+            if isinstance(subject, Node)
+            else self._value(subject, "")
+        )
         lines = f" ;\n{INDENT}".join(self._lines(statement.pairs, INDENT))
-        return "".join(f"{comment}\n" for comment in statement.comments) + f"{subject}\n{INDENT}{lines} .\n"
+        return "".join(f"{comment}\n" for comment in statement.comments) + f"{name}\n{INDENT}{lines} .\n"
 
     def _lines(self, pairs: Pairs, indent: str) -> list[str]:
         """Return each predicate with its values, as it stands in lines indented so."""
@@ -157,6 +176,9 @@ class _Writer:
 
     def _value(self, value: Value, indent: str) -> str:
         if isinstance(value, Term) and value.key not in self._nested:
+            return value.text
+        if isinstance(value, Term) and self._nested[value.key] and len(indent) > DEEPEST:
+            self._apart.append(value.key)
             return value.text
         items = self._items(value)
         if items is not None:
