@@ -79,7 +79,40 @@ def test_iris_and_prefixes_of_queries_move_but_no_string_and_no_comment() -> Non
         "# Of <BASE/x>?\nPREFIX t: <NEW/def#>\nBASE <NEW/>\n"
         'SELECT ?a { ?a t:p <NEW/x>, \'<BASE/x>\', """BASE/ <BASE/x>"""; a <http://e/> FILTER(?a < 3 && ?b > 4) }'
     )
-    assert mover("BASE/", "NEW/").sparql(text) == moved
+    moved = moved.replace("BASE/", AUTHORED).replace("NEW/", BASE)
+    assert mover(AUTHORED, BASE).sparql(text.replace("BASE/", AUTHORED)) == moved
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        (
+            "BASE <https://example.org/> ASK { <t/id/x> ?p <u/x> }",
+            "BASE <https://example.org/> ASK { <NEW/id/x> ?p <u/x> }",
+        ),
+        (
+            "BASE <https://example.org/> # t\nPREFIX t: <t/def#> ASK { t:x ?p <t/> }",
+            "BASE <https://example.org/> # t\nPREFIX t: <NEW/def#> ASK { t:x ?p <NEW/> }",
+        ),
+        (
+            "BASE <https://example.org/> PREFIX e: <u> PREFIX e: <.> ASK { e:t\\/x ?p e:x }",
+            "BASE <https://example.org/> PREFIX e: <u> PREFIX e: <.> ASK { <NEW/x> ?p e:x }",
+        ),
+        (
+            "BASE <https://example.org/> BASE <t/a/> ASK { <b> ?p <../c>, <../../d> }",
+            "BASE <https://example.org/> BASE <NEW/a/> ASK { <b> ?p <../c>, <https://example.org/d> }",
+        ),
+        (
+            "base <OLD/a/> ask { <b> ?p </t/c>, <//example.org/t/d>, </d> }",
+            "base <NEW/a/> ask { <b> ?p <NEW/c>, <NEW/d>, <https://example.org/d> }",
+        ),
+        (r"ASK { <https://example.org/\u0074/x> ?p <http://e/\u0074> }", r"ASK { <NEW/x> ?p <http://e/\u0074> }"),
+        ("ASK { <x> ?p <> }", "ASK { <x> ?p <> }"),
+    ],
+)
+def test_iris_are_moved_by_what_they_stand_for(text: str, moved: str) -> None:
+    expected = moved.replace("NEW/", BASE)
+    assert mover(AUTHORED, BASE).sparql(text.replace("OLD/", AUTHORED)) == expected
 
 
 def test_names_of_a_namespace_above_the_base_are_written_out() -> None:

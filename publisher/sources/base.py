@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from publisher.lexer import Kind, Token, tokens
 from publisher.namespaces import SH, VANN, VOID, Prefixes
+from publisher.syntax.iris import resolve
 
 # The only literals that stand for addresses; no other literal ever moves.
 MOVED_LITERALS = frozenset(
@@ -56,35 +57,16 @@ class Mover:
     def sparql(self, text: str) -> str:
         """Return a query with its IRIs moved; strings, comments and all else stay as they are.
 
-        A prefixed name of a namespace that is shorter than the base is written out when it stands for an IRI under
-        the base, since its namespace does not move.
+        What a BASE or a namespace above the published base makes short is written out when it stands for an IRI that
+        moves, since its base or namespace does not move along.
         """
         if self.authored == self.base:
             return text
-        found = list(tokens(text))
-        short = {
-            name.text[:-1]: iri.text[1:-1]
-            for word, name, iri in zip(found, found[1:], found[2:], strict=False)
-            if word.text.lower() == "prefix" and iri.kind is Kind.IRI and self._is_short(iri.text[1:-1])
-        }
-        pieces, at = [], 0
-        for token in found:
-            pieces += [text[at : token.start], self._token(token, short)]
+        query, pieces, at = _Query(self), [], 0
+        for token in tokens(text):
+            pieces += [text[at : token.start], query.moved(token)]
             at = token.end
         return "".join(pieces) + text[at:]
-
-    def _is_short(self, namespace: str) -> bool:
-        return self.authored.startswith(namespace) and self.authored != namespace
-
-    def _token(self, token: Token, short: dict[str, str]) -> str:
-        if token.kind is Kind.IRI:
-            return f"<{self.iri(token.text[1:-1])}>"
-        prefix, _, local = token.text.partition(":")
-        if token.kind is Kind.PNAME and prefix in short:
-            iri = short[prefix] + _ESCAPE.sub(r"\1", local)
-            if iri.startswith(self.authored):
-                return f"<{self.iri(iri)}>"
-        return token.text
 
     def _literal(self, predicate: NamedNode, literal: Literal) -> Literal:
         datatype = literal.datatype
@@ -112,6 +94,51 @@ class _Terms(dict[Any, Any]):
             moved = quad.triple
         self[term] = moved
         return moved
+
+
+class _Query:
+    """Moves the tokens of one query, which come in order: what its BASE and PREFIX say holds for those behind."""
+
+    def __init__(self, mover: Mover) -> None:
+        self._iri = mover.iri
+        self._base = self._new_base = ""
+        self._short: dict[str, str] = {}  # namespaces that do not move although IRIs of theirs may, by prefix
+        self._before = ("", "")  # the two tokens before, comments left out
+
+    def moved(self, token: Token) -> str:
+        """Return the text of the next token of the query, moved."""
+        moved = token.text
+        if token.kind is Kind.IRI:
+            moved = self._reference(token.text)
+        elif token.kind is Kind.PNAME:
+            moved = self._name(token.text)
+        if token.kind is not Kind.COMMENT:
+            self._before = (self._before[1], token.text)
+        return moved
+
+    def _reference(self, text: str) -> str:
+        try:
+            iri = resolve(text, self._base)
+            moved = self._iri(iri)
+            stays = resolve(text, self._new_base) == moved
+        except ValueError:  # the engine will say what is wrong with it
+            return text
+        written = text if stays else f"<{moved}>"
+        if self._before[1].lower() == "base":
+            self._base, self._new_base = iri, moved
+        elif self._before[0].lower() == "prefix":
+            self._short.pop(self._before[1][:-1], None)
+            if moved == iri:
+                self._short[self._before[1][:-1]] = iri
+        return written
+
+    def _name(self, text: str) -> str:
+        prefix, _, local = text.partition(":")
+        if prefix not in self._short:
+            return text
+        iri = self._short[prefix] + _ESCAPE.sub(r"\1", local)
+        moved = self._iri(iri)
+        return text if moved == iri else f"<{moved}>"
 
 
 def mover(authored: str, base: str) -> Mover:
