@@ -33,10 +33,11 @@ def canonicalise(
     named: dict[str, Quad] = {}
     blank: set[Quad] = set()
     for quad in quads:
-        if BlankNode in (type(quad.subject), type(quad.object), type(quad.graph_name)):
+        text = str(quad)
+        if "_:" in text and BlankNode in (type(quad.subject), type(quad.object), type(quad.graph_name)):
             blank.add(quad)
         else:
-            named[str(quad)] = quad
+            named[text] = quad
     if blank:  # only these reach the labels (RDFC-1.0, 4.4.3), so only these are canonicalised
         named |= {str(quad): quad for quad in _labelled(blank, seconds, file_of)}
     return [named[text] for text in sorted(named)]
