@@ -176,6 +176,14 @@ def test_graphs_of_one_name_have_pages_of_their_own(server: Server) -> None:
         assert server.get("store?graph=" + quote(iri, safe=""), accept=TURTLE).status_code == 200
 
 
+def test_a_dump_can_have_a_name_of_any_letters(server: Server) -> None:
+    answer = server.get("dumps/rivers-特-許.ttl.gz")
+    assert answer.status_code == 200
+    expected = "attachment; filename=rivers-_-_.ttl.gz; filename*=UTF-8''rivers-%E7%89%B9-%E8%A8%B1.ttl.gz"
+    assert answer.headers["Content-Disposition"] == expected
+    assert "rivers-特-許.ttl.gz" in server.get("dumps/SHA256SUMS").content.decode()
+
+
 def test_a_triple_in_many_graphs_counts_once(server: Server) -> None:
     near = f"<{server.base}gauge/1> <{server.base}vocab#near> <{server.base}gauge/2>"
     in_nquads = {str(quad) for quad in quads_at(server, "dumps/rivers.nq", "*/*")}

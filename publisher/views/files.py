@@ -13,7 +13,7 @@ from publisher.dumps import CHECKSUMS, GZIP
 from publisher.formats import N3, N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE, Format, by_word
 from publisher.negotiation import accepts_gzip
 from publisher.snapshot import DUMPS
-from publisher.views.addresses import requested_path
+from publisher.views.addresses import requested_path, url_path
 from publisher.views.live import live
 from publisher.views.responses import conditional, finished_page, how_read, problem, send_to, url_below, vary_of
 from publisher.views.things import known_here
@@ -84,7 +84,10 @@ def _send(path: Path, content_type: str, sha256: str, attachment: str | None, ta
     response.content_length = length
     response.set_etag(f"{sha256[:32]}-{tag}" if tag else sha256[:32])
     if attachment:
-        response.headers.set("Content-Disposition", "attachment", filename=attachment)
+        # RFC 6266, appendix D: a name for everybody, and the right one for who knows more letters.
+        names = {"filename": attachment.encode("ascii", "replace").decode().replace("?", "_")}
+        names |= {} if attachment.isascii() else {"filename*": f"UTF-8''{url_path(attachment)}"}
+        response.headers.set("Content-Disposition", "attachment", **names)
         digest = base64.b64encode(bytes.fromhex(sha256)).decode()
         response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     try:
