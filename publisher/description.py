@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import StringIO
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
@@ -25,6 +25,9 @@ class Role(StrEnum):
     DATATYPE = "datatype"
     GRAPH = "graph"
 
+
+# Every role but that of an object, in order.
+USES = (Role.DATATYPE, Role.GRAPH, Role.PREDICATE)
 
 Quads = Sequence[Quad]
 
@@ -118,12 +121,12 @@ class Describer:
         self._limit = limit
         self._own: dict[str, list[str]] = defaultdict(list)
         self._links: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self._uses: dict[str, dict[Role, _Use]] = defaultdict(lambda: defaultdict(_Use))
+        self._uses: dict[Role, dict[str, _Use]] = {role: defaultdict(_Use) for role in USES}
         self._index(lines_of(quads))
 
     def names(self) -> list[str]:
         """Return every IRI that occurs anywhere in the data, and every blank node as `_:label`, sorted."""
-        return sorted(_name(term) for term in self._own.keys() | self._links.keys() | self._uses.keys())
+        return sorted(_name(term) for term in self._own.keys() | self._links.keys() | set(chain(*self._uses.values())))
 
     def hubs(self) -> list[str]:
         """Return what may have more links by one predicate than a description holds, sorted."""
@@ -140,23 +143,28 @@ class Describer:
         for predicate, lines in sorted(self._links.get(term, {}).items()):
             total = sum(1 for _ in groupby(lines, key=triple_in)) if len(lines) > 1 else 1
             yield Pointing(Role.OBJECT, _name(predicate), total, lines)
-        for role, use in sorted(self._uses.get(term, {}).items()):
-            yield Pointing(role, "", use.total, use.lines)
+        for role, uses in self._uses.items():
+            if term in uses:
+                yield Pointing(role, "", uses[term].total, uses[term].lines)
 
     def _index(self, lines: Iterable[str]) -> None:
-        before = None
+        datatypes, graphs, predicates = (self._uses[role] for role in USES)
+        last = ("", "", "")
+        own: list[str] = []
         for line in lines:
             subject, predicate, thing, graph = terms_in(line)
-            is_new = (subject, predicate, thing) != before
-            before = (subject, predicate, thing)
-            self._own[subject].append(line)
+            if subject != last[0]:
+                own = self._own[subject]
+            own.append(line)
+            is_new = (subject, predicate, thing) != last
+            last = (subject, predicate, thing)
             if thing[0] != '"':
                 self._links[thing][predicate].append(line)
             elif thing[-1] == ">" and (datatype := thing[thing.rindex("^") + 1 :]) not in IMPLICIT_DATATYPES:
-                self._uses[datatype][Role.DATATYPE].add(line, is_new, self._limit)
-            self._uses[predicate][Role.PREDICATE].add(line, is_new, self._limit)
+                datatypes[datatype].add(line, is_new, self._limit)
+            predicates[predicate].add(line, is_new, self._limit)
             if graph:
-                self._uses[graph][Role.GRAPH].add(line, True, self._limit)
+                graphs[graph].add(line, True, self._limit)
 
 
 class _Use:
