@@ -197,7 +197,7 @@ def iris_of_data(server: Server) -> set[str]:
 
 
 def crawled(server: Server, authored: str, gone: Sequence[str] = ()) -> Crawl:
-    """Crawl a site from all its entrances and check what every site must hold; `gone` are paths of what is withdrawn."""
+    """Crawl a site from all its entrances and check what every site must hold; `gone` are the paths withdrawn."""
     data = iris_of_data(server)
     crawl = Crawl(server.base, authored)
     crawl.run([server.base, server.base + "dataset", server.base + "dumps/", server.base + "search?q=a", *sorted(data)])
