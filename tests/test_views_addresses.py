@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -20,6 +20,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 @given(texts)
+@settings(deadline=None)
 def test_a_path_comes_back_from_its_iri_and_from_its_url(path: str) -> None:
     composed = unicodedata.normalize("NFC", path)
     assert address_of(BASE + iri_path(path), BASE) == BASE + composed
