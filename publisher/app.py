@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from publisher.access import logged
 from publisher.mount import Application, StartResponse, mounted
 from publisher.views.addresses import requested_path, url_query
+from publisher.views.bodies import SLOTS, body_slots, settle_body
 from publisher.views.dataset import dataset
 from publisher.views.files import files
 from publisher.views.finding import finding
@@ -42,9 +43,6 @@ OF_PREFLIGHTS = (
     ("Access-Control-Max-Age", "86400"),
 )
 
-# Bytes of a body that nobody asked for that are read, and at once.
-MOST_READ, PIECE = 1_048_576, 65_536
-
 
 class AnyPath(PathConverter):
     """The rest of a path, line breaks among it: an IRI may hold them, percent-encoded."""
@@ -60,6 +58,7 @@ def create_app(base: str, current: Callable[[], Live]) -> Application:
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.converters["path"] = AnyPath
+    app.extensions[SLOTS] = body_slots()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     handle_errors(app)
@@ -71,7 +70,7 @@ def create_app(base: str, current: Callable[[], Live]) -> Application:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        _read_the_rest()
+        settle_body(response)
         return response
 
     return logged(with_common_headers(mounted(app.wsgi_app, base)))
@@ -83,14 +82,6 @@ def _options() -> Answer:
     response.status_code = 204
     del response.headers["Content-Type"]
     return response
-
-
-def _read_the_rest() -> None:
-    """Read what nobody read of a body: the server would end the connection, and the client's next request with it."""
-    if request.content_length or "HTTP_TRANSFER_ENCODING" in request.environ:
-        rest = MOST_READ
-        while rest > 0 and (piece := request.environ["wsgi.input"].read(min(rest, PIECE))):
-            rest -= len(piece)
 
 
 def _another_address() -> Answer | None:

@@ -1,10 +1,14 @@
 """Tests of what hostile or broken clients send: hosts, paths, headers, log lines."""
 
 import re
-from contextlib import suppress
+import socket
+import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from http_support import FIREFOX, lasting, path_of, raw
 from odd_site import write_odd_site
 from support import ROOT, Server, serving
@@ -248,3 +252,38 @@ def test_the_log_has_one_sound_line_for_each_request(tmp_path: Path) -> None:
 def test_very_many_requests_to_one_connection_are_answered_in_turn(odd_server: Server) -> None:
     for number in range(200):
         assert odd_server.get(f"id/n{number:03}").status_code == (303 if number < 120 else 404)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "kind"),
+    [(b"GET /kg/healthz", b"text/plain"), (b"POST /kg/sparql", b"application/sparql-query"), (b"PUT /kg/x", b"a/b")],
+)
+def test_bodies_that_never_come_keep_nobody_from_documents(
+    odd_server: Server, request_line: bytes, kind: bytes
+) -> None:
+    place = urlsplit(odd_server.base)
+    head = request_line + b" HTTP/1.1\r\nHost: x\r\nContent-Type: " + kind + b"\r\nContent-Length: 10\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(60):
+            stalled = stack.enter_context(socket.create_connection((place.hostname, place.port), timeout=10))
+            stalled.sendall(head)
+        for path in ("healthz", "doc/plain", "sparql?query=ASK{}") * 2:
+            # A new connection each: any worker may take it.
+            assert requests.get(odd_server.base + path, timeout=10).status_code == 200
+    for _ in range(50):  # the slots are free again as soon as the server has seen the connections end
+        answer = odd_server.request("POST", "sparql", data={"query": "ASK{}"})
+        if answer.status_code == 200:
+            break
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+        time.sleep(0.1)
+    assert answer.status_code == 200
+
+
+def test_a_get_whose_body_never_comes_is_answered_at_once(odd_server: Server) -> None:
+    status, headers, body = raw(odd_server, path_of(odd_server, "healthz"), Content_Length="10")
+    assert (status, headers["connection"], body) == (200, "close", b"ok\n")
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "9" * 10, "0", "-1", "01", "1 ", "1\n", "１", ""])
+def test_a_page_number_that_is_none_is_404(odd_server: Server, page: str) -> None:
+    assert odd_server.get("class/Many", params={"page": page}).status_code == 404

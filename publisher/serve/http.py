@@ -18,8 +18,9 @@ from publisher.serve.watched import Watched
 from publisher.settings import Limits
 from publisher.store.isolation import end_with_parent
 from publisher.store.processes import QUEUE_PLACES
+from publisher.views.bodies import BODIES
 
-# Threads of a worker beside those that queries can hold: documents are answered whatever queries do.
+# Threads of a worker beside those that queries and bodies can hold: documents are answered whatever these do.
 THREADS = 8
 
 
@@ -48,8 +49,8 @@ def main() -> None:
         port=asked.port,
         interface=Interfaces.WSGI,
         workers=asked.workers,
-        # A query holds its thread while it runs or waits in line.
-        blocking_threads=THREADS + limits["concurrent_queries"] * (1 + QUEUE_PLACES),
+        # A query holds its thread while it runs or waits in line, a body until it has come.
+        blocking_threads=THREADS + BODIES + limits["concurrent_queries"] * (1 + QUEUE_PLACES),
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,

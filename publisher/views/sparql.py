@@ -36,6 +36,7 @@ from publisher.rendering.rdf import resources_quads
 from publisher.store import Query
 from publisher.store.language import QueryText, analyse
 from publisher.syntax import serialise
+from publisher.views.bodies import read_body
 from publisher.views.live import live
 from publisher.views.responses import (
     Resource,
@@ -104,7 +105,7 @@ def by_post() -> Answer:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if kind not in (FORM, QUERY) or charset not in ("utf-8", "utf8", "us-ascii"):
         problem(415, f"POST a query as {FORM} or as {QUERY}, in UTF-8.", {"Accept-Post": f"{FORM}, {QUERY}"})
-    body = _body()
+    body = read_body(live().limits.request_bytes)
     if kind == FORM:
         parameters.update(_parameters(body))
     else:
@@ -125,21 +126,6 @@ def _text(content: bytes, name: str) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         problem(400, f"{name} is not UTF-8: byte {error.start + 1} is wrong.")
-
-
-def _body() -> bytes:
-    """Return the body of the request; 413 for one that is longer than the limit, whether it says so or not."""
-    limit = live().limits.request_bytes
-    length = request.content_length
-    rest = limit + 1 if length is None else min(length, limit + 1)
-    pieces = []
-    while rest > 0 and (piece := request.environ["wsgi.input"].read(rest)):
-        pieces.append(piece)
-        rest -= len(piece)
-    body = b"".join(pieces)
-    if len(body) > limit:
-        problem(413, f"The body is longer than {limit} bytes: send a shorter query.")
-    return body
 
 
 def _service() -> Resource:
@@ -291,7 +277,7 @@ def _with_validators(response: Response, asked: Asked, tag: str | None) -> Respo
 
 
 def _refuse(error: Exception, query: Query) -> NoReturn:
-    """Answer what went wrong with a query, as the contract's section 5 says; to browsers on the query page."""
+    """Answer what went wrong with a query, with the status that fits it; to browsers on the query page."""
     limits, dumps = live().limits, url_below("dumps/")
     status, detail, headers = 503, f"{error}.", {}
     if isinstance(error, QueryRefused):
