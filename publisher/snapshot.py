@@ -5,12 +5,13 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -25,6 +26,8 @@ DOCUMENTS, SEARCH, STORE, DUMPS = "documents.sqlite", "search.sqlite", "store", 
 REPORT, SHAPES, DATASET, SERVICE, SOURCE = "report.ttl", "shapes.ttl", "dataset.nt", "service.nt", "source.txt"
 # Folders with this prefix are being written or removed; the next build clears what a killed one left.
 ASIDE = ".building-"
+# Seconds between two attempts to have the lock.
+ATTEMPT = 0.2
 
 
 @dataclass(frozen=True)
@@ -124,16 +127,19 @@ class State:
         return same_base[place - 1]
 
     @contextmanager
-    def locked(self, on_wait: Callable[[], None]) -> Iterator[None]:
-        """Hold the one lock under which the state changes; `on_wait` is called when another process holds it."""
+    def locked(self, on_wait: Callable[[], None], wait: Callable[[float], object] = time.sleep) -> Iterator[None]:
+        """Hold the one lock under which the state changes; `on_wait` is called when another process holds it.
+
+        `wait` is called with the seconds between two attempts; what it raises ends the waiting.
+        """
         with telling_surroundings(self.path):
             self.snapshots.mkdir(parents=True, exist_ok=True)
             with (self.path / "lock").open("w") as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
+                if not _is_taken(file):
                     on_wait()
-                    fcntl.flock(file, fcntl.LOCK_EX)
+                    # Never a blocking call: Python takes it up again after a signal (PEP 475).
+                    while not _is_taken(file):
+                        wait(ATTEMPT)
                 yield
 
     @contextmanager
@@ -228,6 +234,15 @@ def damaged_files(folder: Path) -> list[str]:
 def now() -> str:
     """Return the time in UTC as ISO 8601 writes it."""
     return datetime.now(UTC).isoformat()
+
+
+def _is_taken(file: IO[str]) -> bool:
+    """Take the lock on an open file, if nobody holds it; return whether it is ours."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _flush_folder(folder: Path) -> None:

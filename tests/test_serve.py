@@ -443,6 +443,43 @@ def test_a_signal_during_the_build_ends_the_build_too(tmp_path):
         eventually(lambda: child not in [pid for pid, _, _ in _process_table()])
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_signal_ends_the_wait_for_the_lock(tmp_path, number):
+    site, port = site_in(tmp_path / "site"), free_port()
+    built_for(site, port)
+    (site / ".publisher" / "current").unlink()
+    with (site / ".publisher" / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        command = [sys.executable, "-m", "publisher", "serve", "--site", str(site), "--port", str(port)]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert "waiting for it to end" in process.stderr.readline()
+            process.send_signal(number)
+            try:
+                assert process.wait(10) == 0
+            finally:
+                process.kill()
+            assert process.stderr.read() == ""
+
+
+def test_a_killed_build_ends_with_2_and_names_the_signal(tmp_path):
+    site = site_in(tmp_path / "site")
+    lock = site / ".publisher" / "lock"
+    lock.parent.mkdir()
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        command = [sys.executable, "-m", "publisher", "serve", "--site", str(site), "--port", str(free_port())]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert "waiting for it to end" in process.stderr.readline()
+            child = next(pid for pid, parent, _ in _process_table() if parent == process.pid)
+            os.kill(child, signal.SIGKILL)
+            assert process.wait(10) == 2
+            assert "the build above was ended by SIGKILL" in process.stderr.read()
+
+
 def test_an_http_server_that_cannot_be_kept_up_is_given_up_with_2(tmp_path):
     site = site_in(tmp_path / "site")
     with pytest.raises(AssertionError, match="cannot be kept up"), running(site) as server:  # noqa: PT012

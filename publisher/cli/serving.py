@@ -1,12 +1,14 @@
 """`publisher serve`: make sure that a snapshot is current, then serve it."""
 
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from publisher.cli.commands import Context
-from publisher.errors import PublisherError, SettingsError
+from publisher.errors import PublisherError, SettingsError, SurroundingsError
 from publisher.fingerprint import fingerprint
 from publisher.serve.address import Address, check_reach, reserved
 from publisher.serve.signals import Signals, signals
@@ -18,14 +20,18 @@ class BuildFailed(PublisherError):
     """The build that had to come first did not end well; it has said why."""
 
     def __init__(self, status: int) -> None:
-        super().__init__("nothing to serve: the build above failed")
-        self.status = status
+        super().__init__(f"nothing to serve: the build above {_failure(status)}")
+        self.status = status if status > 0 else SurroundingsError.status
+
+
+class _Ended(Exception):
+    """A signal came that ends the command while it waits."""
 
 
 def run(context: Context) -> int:
     """Serve until SIGTERM; build first where sources, settings or base have changed."""
     task = _task(context)
-    with signals() as received, reserved(task.address) as place:
+    with signals() as received, reserved(task.address) as place, suppress(_Ended):
         _bring_up_to_date(context, task, received)
         if not received.ended:
             serve(replace(task, place=place), received, _ready, context.tell)
@@ -57,12 +63,27 @@ def _bring_up_to_date(context: Context, task: Task, received: Signals) -> None:
         if status and newest is None:
             raise BuildFailed(status)
         if status:
-            context.tell("the build above failed, so the snapshot from before is served; mend that and build again")
+            context.tell(f"the build above {_failure(status)}, so the snapshot from before is served; mend that and build again")
     current = state.current()
     if current is None or current.base != task.base:
-        with state.locked(lambda: context.tell("a build is at work: waiting for it to end")):
+        waiting = "a build is at work: waiting for it to end"
+        with state.locked(lambda: context.tell(waiting), lambda seconds: _wait(received, seconds)):
             if newest := state.newest(task.base):
                 state.activate(state.find(newest.id))
+
+
+def _wait(received: Signals, seconds: float) -> None:
+    received.wait(seconds)
+    if received.ended:
+        raise _Ended
+
+
+def _failure(status: int) -> str:
+    """Return what happened to a build that ended with a status other than 0; a negative one is a signal's number."""
+    if status > 0:
+        return "failed"
+    names = {int(one): one.name for one in signal.Signals}
+    return f"was ended by {names.get(-status, f'signal {-status}')} (SIGKILL: often too little memory)"
 
 
 def _build(task: Task, received: Signals) -> int:
