@@ -20,6 +20,7 @@ from publisher.namespaces import (
 )
 from publisher.settings import Limits, Site
 from publisher.statistics import Part, Statistics
+from publisher.syntax.iris import is_absolute
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 # https://www.w3.org/ns/formats/: the names that SPARQL Service Description uses.
@@ -125,7 +126,7 @@ class Catalogue:
                 yield _text(subject, predicate, text, language)
         if site.licence:
             yield _link_or_text(subject, DCTERMS + "license", DCTERMS + "rights", site.licence)
-        if site.creator and is_iri(site.creator):
+        if site.creator and is_absolute(site.creator):
             yield _link(subject, DCTERMS + "publisher", site.creator)
             yield _link(subject, DCTERMS + "creator", site.creator)
         elif site.creator:
@@ -196,12 +197,6 @@ class Catalogue:
         yield _link(self._endpoint, DCTERMS + "conformsTo", "https://www.w3.org/TR/sparql11-protocol/")
 
 
-def is_iri(text: str) -> bool:
-    """Return whether a setting that may be an IRI or a text is an IRI."""
-    scheme, colon, rest = text.partition(":")
-    return bool(colon and rest and scheme.isalnum() and not any(character in ' <>"{}|\\^`' for character in text))
-
-
 def _typed(subject: str, *classes: str) -> Iterator[Quad]:
     for one in classes:
         yield _link(subject, RDF + "type", one)
@@ -225,4 +220,4 @@ def _count(subject: str, predicate: str, number: int) -> Quad:
 
 
 def _link_or_text(subject: str, link: str, text: str, value: str) -> Quad:
-    return _link(subject, link, value) if is_iri(value) else _text(subject, text, value)
+    return _link(subject, link, value) if is_absolute(value) else _text(subject, text, value)

@@ -6,21 +6,26 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import publisher
 from publisher.disk import walk
 from publisher.settings import FOLDERS, Settings
 
+# What else decides which bytes come of the same input.
+LIBRARIES = ("babel", "jinja2", "pyoxigraph", "pyshacl", "rdflib", "zstandard")
+
 
 @cache
 def code_version() -> str:
-    """Return the publisher's version with a digest of its code, so that no snapshot outlives the code that made it."""
+    """Return the publisher's version with a digest of its code and libraries: no snapshot outlives what made it."""
     root = Path(publisher.__file__).parent
     # Templates, styles and translations too: they reach the bytes of pages.
     paths = (path for path in root.rglob("*") if path.is_file() and path.suffix != ".pyc")
     code = digest(part for path in sorted(paths) for part in _named(str(path.relative_to(root)), path))
-    return f"{publisher.__version__}+{code[:12]}"
+    libraries = [version(name).encode() for name in LIBRARIES]
+    return f"{publisher.__version__}+{digest([code.encode(), *libraries])[:12]}"
 
 
 def digest(parts: Iterable[bytes]) -> str:

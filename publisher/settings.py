@@ -78,7 +78,7 @@ class Settings:
 TABLES: Mapping[str, type[Any]] = {"site": Site, "limits": Limits, "serve": Serve, "snapshots": Snapshots}
 PREFIX = "PUBLISHER_"
 # The form of a language tag (RFC 5646, 2.1), whatever its subtags.
-LANGUAGE = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
+LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{2,8})*")
 
 
 def find_site(start: Path) -> Path:
@@ -214,7 +214,9 @@ def _texts(name: str, value: Any) -> Texts:
         return {"": value}
     if isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
         return {language.lower(): text for language, text in value.items()}
-    raise SettingsError(f'{name} is {value!r}: it must be one string, or strings by language such as {{ en = "…" }}')
+    wrong = [key for key, text in value.items() if not isinstance(text, str)] if isinstance(value, dict) else []
+    what = f"holds {wrong[0]!r}, which is no text in a language" if wrong else f"is {value!r}"
+    raise SettingsError(f'{name} {what}: it must be one string, or strings by language such as {{ en = "…" }}')
 
 
 def _word(hint: Any) -> str:

@@ -73,3 +73,34 @@ def test_the_repositorys_own_site_passes_within_seconds() -> None:
     checked = check(load_settings(ROOT, {}))
     assert time.monotonic() - started < 5
     assert checked.passed
+
+
+def test_a_question_that_cannot_be_asked_is_a_violation_with_its_line(tmp_path: Path) -> None:
+    questions = {
+        "broken": "# Is it broken?\nSELECT * { ?s ?p ",
+        "update": "# Is it an update?\nCLEAR ALL",
+        "foreign": "# Does it ask another?\nSELECT * { SERVICE <http://h/> { ?s ?p ?o } }",
+        "sound": "# Is it sound?\nSELECT * { ?s ?p ?o }",
+        "graph": "# Is it a graph?\nDESCRIBE ?x { ?x a ?y }",
+    }
+    checked = run(tmp_path, {f"data/questions/{name}.rq": text for name, text in questions.items()})
+    found = [(f.file, f.line, f.severity) for f in checked.findings]
+    assert found == [
+        ("data/questions/broken.rq", 2, Severity.VIOLATION),
+        ("data/questions/foreign.rq", 2, Severity.VIOLATION),
+        ("data/questions/update.rq", 2, Severity.VIOLATION),
+    ]
+
+
+def test_a_value_beyond_the_parser_is_told_with_its_file_and_the_rest_is_checked(tmp_path: Path) -> None:
+    huge = f'<{BASE}a> <{BASE}p> "{"x" * 17_000_000}" .\n'
+    checked = run(tmp_path, {"data/a.ttl": huge, "data/b.ttl": "nothing"})
+    assert [finding.file for finding in checked.findings] == ["data/a.ttl", "data/b.ttl"]
+    assert "16 MB" in checked.findings[0].message()
+
+
+def test_a_source_document_must_be_text(tmp_path: Path) -> None:
+    settings = f'[site]\ntitle = "T"\nauthored_base = "{BASE}"\ndocument = "d.txt"\n'
+    folder = write_site(tmp_path, {"d.txt": b"one\ncaf\xe9"}, settings)
+    [finding] = check(load_settings(folder, {})).findings
+    assert (finding.file, finding.line, finding.severity) == ("d.txt", 2, Severity.VIOLATION)

@@ -328,3 +328,15 @@ def test_without_shapes_everything_conforms(tmp_path: Path) -> None:
 def test_the_libraries_print_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     run(tmp_path, NAME, 'e:a a e:T ; e:name "long" ; e:age "x"^^xsd:integer ; e:p e:a .')
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("value", ['"1983-13-45"^^xsd:date', '"soon"^^xsd:date', '"x"', "5"])
+def test_values_that_cannot_be_compared_do_not_conform_and_stop_nothing_else(tmp_path: Path, value: str) -> None:
+    shapes = (
+        "e:S a sh:NodeShape ; sh:targetClass e:T ; sh:property e:S-order , e:S-name .\n"
+        "e:S-order sh:path e:from ; sh:lessThanOrEquals e:to .\n"
+        "e:S-name sh:path e:name ; sh:minCount 1 .\n"
+    )
+    data = f'e:a a e:T ; e:from {value} ;\n  e:to "1984-01-01"^^xsd:date .\n'
+    found = {finding.shape for finding in run(tmp_path, shapes, data).findings if finding.shape}
+    assert found == {f"{BASE}S-order", f"{BASE}S-name"}

@@ -8,6 +8,7 @@ from pyoxigraph import Quad
 
 from publisher.checks.lint import lint
 from publisher.checks.prefixes import Declared
+from publisher.checks.questions import ask_all
 from publisher.checks.report import report_quads
 from publisher.checks.shacl import validate
 from publisher.findings import Finding, Severity
@@ -40,8 +41,9 @@ def check(settings: Settings) -> Checked:
     locator = Locator(settings.root)
     declared = Declared(sources)
     outcome = validate(sources, declared, locator)
+    asked = ask_all(sources, settings.site.authored_base)
     linted = lint(sources, settings.site.authored_base, locator)
-    findings = in_order((*sources.findings, *declared.findings(locator), *linted, *outcome.findings))
+    findings = in_order((*sources.findings, *declared.findings(locator), *asked, *linted, *outcome.findings))
     return Checked(sources, findings, report_quads(findings, outcome.paths))
 
 

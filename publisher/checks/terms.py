@@ -1,6 +1,6 @@
 """Terms and graphs from pyoxigraph to rdflib and back, lexical forms as written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import rdflib
@@ -15,6 +15,34 @@ from publisher.namespaces import XSD
 _STRING = f"{XSD}string"
 
 
+class Comparable(rdflib.Literal):
+    """A literal that is neither less nor more than one it cannot be compared with.
+
+    rdflib raises there, which would end the whole validation; by SHACL, sections 4.5.3 and 4.5.4, two values that
+    cannot be compared do not conform, and that is what False leads to.
+    """
+
+    def __lt__(self, other: Any) -> bool:
+        return _compared(super().__lt__, other)
+
+    def __le__(self, other: Any) -> bool:
+        return _compared(super().__le__, other)
+
+    def __gt__(self, other: Any) -> bool:
+        return _compared(super().__gt__, other)
+
+    def __ge__(self, other: Any) -> bool:
+        return _compared(super().__ge__, other)
+
+
+def _compared(compare: Callable[[Any], bool], other: Any) -> bool:
+    try:
+        # NotImplemented, another of rdflib's answers, is true of itself.
+        return compare(other) is True
+    except TypeError:
+        return False
+
+
 class Terms(dict[object, Node]):
     """rdflib's terms for pyoxigraph's: an IRI is made once, however often it is met."""
 
@@ -25,10 +53,10 @@ class Terms(dict[object, Node]):
             return made
         if isinstance(term, Literal):
             if term.language is not None:
-                return rdflib.Literal(term.value, lang=term.language)
+                return Comparable(term.value, lang=term.language)
             datatype = term.datatype
             plain = None if datatype.value == _STRING else self[datatype]
-            return rdflib.Literal(term.value, datatype=plain, normalize=False)  # type: ignore[arg-type]
+            return Comparable(term.value, datatype=plain, normalize=False)  # type: ignore[arg-type]
         if isinstance(term, BlankNode):
             return rdflib.BNode(term.value)
         raise TypeError(f"{term} has no rdflib term")

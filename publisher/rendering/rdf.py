@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from publisher.catalogue import is_iri
 from publisher.description import Description, Role, name_of
 from publisher.documents import Document, Documents
 from publisher.dumps import unique_words
@@ -16,6 +15,7 @@ from publisher.labels import Label
 from publisher.namespaces import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 from publisher.rendering.relations import is_deprecated
 from publisher.settings import Site
+from publisher.syntax.iris import is_absolute
 
 # Things that a query names one by one.
 LISTED = 20
@@ -112,8 +112,8 @@ def _metadata(document: Document, name: str, site: Site, base: str) -> Iterator[
         else:
             yield from (_link(name, FOAF + "topic", iri) for iri in main)
         if site.licence:
-            term = NamedNode(site.licence) if is_iri(site.licence) else Literal(site.licence)
-            predicate = "license" if is_iri(site.licence) else "rights"
+            term = NamedNode(site.licence) if is_absolute(site.licence) else Literal(site.licence)
+            predicate = "license" if is_absolute(site.licence) else "rights"
             yield Quad(NamedNode(name), NamedNode(DCTERMS + predicate), term)
     yield _link(name, VOID + "inDataset", base + "dataset")
 

@@ -78,6 +78,15 @@ def encoding(path: str, data: bytes) -> Finding | None:
     return None
 
 
+def too_large(path: str) -> Finding:
+    """Return the violation for a file with a value beyond what the parser holds at once (16 MiB)."""
+    return violation(
+        "holds a value or name of more than 16 MB and was not read; keep it in a file of its own and link to it",
+        "16 MB を超える値または名前があるため読み込めませんでした。別のファイルに置いて参照してください",
+        file=path,
+    )
+
+
 def empty(path: str, row: Format) -> list[Finding]:
     """Return the warning for an empty file of a format in which nothing is no document."""
     if row not in (RDF_XML, JSON_LD):

@@ -60,6 +60,8 @@ def _read(path: str, data: bytes, row: Format) -> tuple[list[Quad], dict[str, st
         return list(parser), dict(parser.prefixes), []
     except SyntaxError:
         return faults.reread(path, data, row, PARSERS[row])
+    except MemoryError:
+        return [], {}, [faults.too_large(path)]
 
 
 def _marks(row: Format) -> tuple[bytes, ...]:

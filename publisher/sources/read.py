@@ -20,6 +20,8 @@ def read_sources(settings: Settings) -> Sources:
     numbered = ((path, row) for folder in FOLDERS for path, row in found[folder].rdf)
     parsed = {path: _read(root, base, path, row, n, findings) for n, (path, row) in enumerate(numbered, 1)}
     ontology, data, shapes = (tuple(parsed[path] for path, _ in found[folder].rdf) for folder in FOLDERS)
+    if settings.site.document is not None:
+        findings += _document_faults(root, settings.site.document)
     return Sources(
         ontology,
         data,
@@ -28,6 +30,15 @@ def read_sources(settings: Settings) -> Sources:
         prefixes.collect(ontology, data, shapes),
         tuple(findings),
     )
+
+
+def _document_faults(root: Path, path: str) -> list[Finding]:
+    """Return why the source document cannot be shown as text, if so."""
+    try:
+        fault = faults.encoding(path, (root / path).read_bytes())
+    except OSError as error:
+        fault = files.unreadable(path, error)
+    return [fault] if fault is not None else []
 
 
 def _read(root: Path, base: str, path: str, row: Format, number: int, findings: list[Finding]) -> SourceFile:
