@@ -61,6 +61,7 @@ WRONG = [
     ("serve --host 0.0.0.0 --port 1", 2, "--base-iri"),
     ("serve --host 203.0.113.9 --base-iri https://data.example/", 2, "cannot listen on 203.0.113.9 port 8000"),
     ("serve --host no-such-host.invalid --base-iri https://data.example/", 2, "cannot listen on no-such-host.invalid"),
+    ("serve --host a..localhost", 2, "cannot listen on a..localhost port 8000: this is no name of a host"),
     ("build --base-iri data.example", 2, "--base-iri is 'data.example'"),
     ("check --format xml", 2, "invalid choice: 'xml'"),
     ("check --site /no/such/folder", 2, "/no/such/folder/publisher.toml does not exist"),
@@ -255,13 +256,42 @@ def test_a_query_past_its_limit_is_ended(site):
 
 
 def test_columns_of_a_table_stand_below_each_other_whatever_the_letters():
-    text = 'name,note\r\n特許庁,office\r\nAda,か\u3099な\r\n,"two\nlines"\r\n'
-    assert table(text) == (
+    rows = [("特許庁", "office"), ("Ada", "か\u3099な"), (None, "two\nlines")]
+    assert table(results(("name", "note"), *rows)) == (
         "name    note\n------  ---------\n特許庁  office\nAda     か\u3099な\n        two lines\n(3 rows)\n"
     )
-    assert table("n\r\n1\r\n").endswith("(1 row)\n")
-    assert table("a,b\r\n") == "a  b\n-  -\n(0 rows)\n"
-    assert table("true") == "true\n"
+    assert table(results(("n",), ("1",))).endswith("(1 row)\n")
+    assert table(results(("a", "b"))) == "a  b\n-  -\n(0 rows)\n"
+    assert table(b'{"head": {}, "boolean": true}') == "true\n"
+
+
+def results(names: tuple[str, ...], *rows: tuple[str | None, ...]) -> bytes:
+    """Return rows of literals as JSON results."""
+    bindings = [
+        {name: {"type": "literal", "value": value} for name, value in zip(names, row, strict=True) if value is not None}
+        for row in rows
+    ]
+    return json.dumps({"head": {"vars": names}, "results": {"bindings": bindings}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("query", "output"),
+    [
+        ("SELECT ?x { OPTIONAL { ?x <urn:no> ?y } }", "x\n-\n\n(1 row)\n"),
+        ("SELECT ?true { FILTER(false) }", "true\n----\n(0 rows)\n"),
+        ("SELECT * {}", "\n(1 row)\n"),
+        ("SELECT ?t { BIND(<<( <urn:a> <urn:b> 1 )>> AS ?t) }", f"t\n{'-' * 21}\n<<( urn:a urn:b 1 )>>\n(1 row)\n"),
+    ],
+)
+def test_a_table_has_the_columns_and_rows_of_the_result(site, query, output):
+    done = publisher("query", "--site", site, query)
+    assert (done.returncode, done.stdout) == (0, output), done.stderr
+
+
+def test_a_cell_of_a_table_may_be_long(site):
+    doubled = "".join(f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1}) " for n in range(15))
+    done = publisher("query", "--site", site, f"SELECT ?a15 {{ BIND('12345678' AS ?a0) {doubled} }}")
+    assert done.stdout.splitlines()[2] == "12345678" * 2**15, done.stderr
 
 
 @pytest.mark.parametrize("row", DUMP_FORMATS, ids=lambda row: row.suffix)

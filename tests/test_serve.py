@@ -15,13 +15,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 import requests
 from support import ROOT, clean_environment, free_port, publisher, write_site
 
+from publisher.serve.address import Address
 from publisher.serve.runtime import runtime_folder
+from publisher.serve.signals import signals
+from publisher.serve.supervisor import BETWEEN, Task, _wait_until_up
+from publisher.settings import load_settings
 from publisher.snapshot import State, damaged_files
 
 LABEL = '<https://example.org/t/id/a> <http://www.w3.org/2004/02/skos/core#prefLabel> "{}"@en .\n'
@@ -441,6 +446,32 @@ def test_a_signal_during_the_build_ends_the_build_too(tmp_path):
             process.terminate()
             assert process.wait(10) == 0
         eventually(lambda: child not in [pid for pid, _, _ in _process_table()])
+
+
+def test_the_wait_for_the_server_sleeps_between_attempts_and_ends_with_a_signal(tmp_path):
+    asked = []
+
+    class Unready(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(503)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Unready) as server, signals() as received:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = Address("127.0.0.1", server.server_port)
+        task = Task(load_settings(site_in(tmp_path), {}, None), address.base, address, address, 1)
+        with subprocess.Popen(["sleep", "60"]) as process:
+            began = time.monotonic()
+            threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+            _wait_until_up(task, process, received)
+            passed = time.monotonic() - began
+            process.kill()
+        server.shutdown()
+    assert 0.5 <= passed < 10
+    assert 0 < len(asked) <= passed / BETWEEN + 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])

@@ -7,7 +7,7 @@ from publisher.cli.commands import Context
 from publisher.cli.table import table
 from publisher.documents import Documents
 from publisher.errors import PublisherError, QueryError, SettingsError
-from publisher.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_CSV, TURTLE, Format, by_word
+from publisher.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, TURTLE, Format, by_word
 from publisher.namespaces import Prefixes
 from publisher.rendering.rdf import resources_quads
 from publisher.snapshot import DOCUMENTS, STORE, Manifest
@@ -35,12 +35,12 @@ def run(context: Context) -> int:
                 _print(store, query, row)
     except QueryError as error:
         if error.line is not None:
-            raise PublisherErrorAt(f"line {error.line}, column {error.column}: {error}") from None
+            raise BadQuery(f"line {error.line}, column {error.column}: {error}") from None
         raise
     return 0
 
 
-class PublisherErrorAt(PublisherError):
+class BadQuery(PublisherError):
     """A query that is not SPARQL, with its place in the message."""
 
     status = 1
@@ -73,9 +73,9 @@ def _format(asked: str | None, text: QueryText) -> Format | None:
 
 
 def _print(store: Store, query: Query, row: Format | None) -> None:
-    with store.respond(query, row or RESULTS_CSV) as result:
+    with store.respond(query, row or RESULTS_JSON) as result:
         if row is None:
-            sys.stdout.write(table(result.read().decode("utf-8")))
+            sys.stdout.write(table(result.read()))
             return
         for chunk in result.chunks():
             sys.stdout.buffer.write(chunk)

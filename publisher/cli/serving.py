@@ -63,7 +63,9 @@ def _bring_up_to_date(context: Context, task: Task, received: Signals) -> None:
         if status and newest is None:
             raise BuildFailed(status)
         if status:
-            context.tell(f"the build above {_failure(status)}, so the snapshot from before is served; mend that and build again")
+            context.tell(
+                f"the build above {_failure(status)}, so the snapshot from before is served; mend that and build again"
+            )
     current = state.current()
     if current is None or current.base != task.base:
         waiting = "a build is at work: waiting for it to end"

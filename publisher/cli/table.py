@@ -1,21 +1,36 @@
 """Results as a table on a terminal, columns as wide as they need, Japanese letters counted as two."""
 
-import csv
-import io
+import json
+import re
 import unicodedata
+from typing import Any
+
+# What would move the cursor instead of standing in a cell.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-def table(text: str) -> str:
-    """Return CSV results (or the word that an ASK answers) as lines of text with their number below."""
-    rows = list(csv.reader(io.StringIO(text)))
-    if not rows or (len(rows) == 1 and rows[0] and rows[0][0] in ("true", "false")):
-        return (rows[0][0] if rows else "") + "\n"
-    cells = [[cell.replace("\n", " ") for cell in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+def table(text: bytes) -> str:
+    """Return JSON results (SPARQL 1.1) as lines of text with their number below, or the word that an ASK answers."""
+    results = json.loads(text)
+    if "boolean" in results:
+        return f"{str(results['boolean']).lower()}\n"
+    names, solutions = results["head"]["vars"], results["results"]["bindings"]
+    rows = [names, *([_cell(solution.get(name)) for name in names] for solution in solutions)]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    number = len(rows) - 1
-    return "\n".join(lines) + f"\n({number} {'row' if number == 1 else 'rows'})\n"
+    number = len(solutions)
+    return "\n".join(lines if names else ()) + f"\n({number} {'row' if number == 1 else 'rows'})\n"
+
+
+def _cell(term: dict[str, Any] | None) -> str:
+    """Return a term as CSV results have it: plain, "" where there is none."""
+    if term is None:
+        return ""
+    value = term["value"]
+    if term["type"] == "triple":
+        return f"<<( {' '.join(_cell(value[part]) for part in ('subject', 'predicate', 'object'))} )>>"
+    return ("_:" if term["type"] == "bnode" else "") + _CONTROL.sub(" ", value)
 
 
 def _padded(cell: str, width: int) -> str:

@@ -55,9 +55,10 @@ def reserved(address: Address) -> Iterator[Address]:
     """
     try:
         place = _bound(address)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: a name that the rules of names do not allow
+        reason = error.strerror if isinstance(error, OSError) else "this is no name of a host"
         raise SurroundingsError(
-            f"cannot listen on {address.host} port {address.port}: {error.strerror}; "
+            f"cannot listen on {address.host} port {address.port}: {reason}; "
             "choose another with --port N or --host ADDRESS"
         ) from None
     with place:

@@ -31,6 +31,8 @@ LOOK = 0.5
 RETRY = 5
 # Seconds that the HTTP server may take to answer for the first time.
 START = 60
+# Seconds within which it has to answer one look whether it is up, and between two looks.
+ANSWER, BETWEEN = 2, 0.02
 # An HTTP server that dies so many times in a row, each time within so many seconds, cannot be helped.
 DEATHS, LIVED = 5, 5
 
@@ -51,9 +53,11 @@ def serve(task: Task, signals: Signals, ready: Tell, tell: Tell) -> None:
     with runtime_folder() as runtime:
         site = _Site(task, runtime, tell)
         try:
-            manifest = site.start()
+            manifest = site.start(signals)
             where = "" if task.base == task.address.base else f", listening on {task.address.base}"
-            ready(f"serving {manifest.site['name']} ({manifest.id[:12]}) at {task.base}{where} - stop it with Ctrl-C")
+            if not signals.ended:
+                name = f"{manifest.site['name']} ({manifest.id[:12]})"
+                ready(f"serving {name} at {task.base}{where} - stop it with Ctrl-C")
             while not signals.ended:
                 signals.wait(LOOK)
                 site.look()
@@ -91,14 +95,14 @@ class _Site:
         self._http_since = 0.0
         self._http_deaths = 0
 
-    def start(self) -> Manifest:
-        """Start everything, and return the snapshot that answers when it does."""
+    def start(self, signals: Signals) -> Manifest:
+        """Start everything, and return the snapshot that answers when it does, or when a signal has come to end."""
         # First what takes longest; its workers wait for the pointer.
         http_server = self._start_http()
         self._follow()
         if self._answering is None:
             raise SurroundingsError(f"no snapshot of {self._task.base} is current: build one with `publisher build`")
-        _wait_until_up(self._task, http_server)
+        _wait_until_up(self._task, http_server, signals)
         return self._answering.manifest
 
     def look(self) -> None:
@@ -195,19 +199,23 @@ class _Site:
         return self._http
 
 
-def _wait_until_up(task: Task, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_up(task: Task, process: "subprocess.Popen[bytes]", signals: Signals) -> None:
+    """Return when the HTTP server answers, or when a signal has come to end; SurroundingsError if it never does."""
     deadline = time.monotonic() + START
     path = quote(urlsplit(task.base).path, safe="/%")
     while time.monotonic() < deadline and process.poll() is None:
-        connection = http.client.HTTPConnection(task.place.reachable, task.place.port, timeout=5)
+        connection = http.client.HTTPConnection(task.place.reachable, task.place.port, timeout=ANSWER)
         try:
             connection.request("GET", f"{path}healthz")
             if connection.getresponse().status == 200:
                 return
         except (OSError, http.client.HTTPException):
-            time.sleep(0.02)
+            pass  # not yet
         finally:
             connection.close()
+        signals.wait(BETWEEN)
+        if signals.ended:
+            return
     raise SurroundingsError(f"the server did not come up on {task.address.host} port {task.address.port}")
 
 
