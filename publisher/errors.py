@@ -70,5 +70,13 @@ class StoreBusy(PublisherError):
         self.retry_after = retry_after
 
 
+class StoreUnreachable(StoreBusy):
+    """There is nobody to answer queries: their processes are not running."""
+
+
+class SearchStopped(PublisherError):
+    """A search was ended because it took too long: its words are found in too many names."""
+
+
 class NotCarried(PublisherError):
     """A format cannot carry this graph (XML 1.0 and control characters, for example)."""

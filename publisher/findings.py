@@ -42,7 +42,7 @@ class Finding:
         return self.messages.get(language) or self.messages.get("en") or next(iter(self.messages.values()))
 
     def as_row(self, language: str = "en") -> dict[str, Any]:
-        """Return the finding as a row of the contract's table, keys in its order."""
+        """Return the finding as a row of `check --format json`, keys in the order that it prints."""
         return {
             "severity": self.severity.word,
             "file": self.file,

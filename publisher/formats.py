@@ -36,7 +36,7 @@ TRIG = Format("trig", "TriG", "application/trig", "trig", holds_graphs=True)
 N_QUADS = Format("nquads", "N-Quads", "application/n-quads", "nq", holds_graphs=True)
 N3 = Format("n3", "N3", "text/n3", "n3")
 
-# In the contract's order, which breaks ties in negotiation.
+# In the order of the README's table, which breaks ties in negotiation.
 DOCUMENT_FORMATS = (TURTLE, HTML, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS, N3)
 RDF_FORMATS = tuple(row for row in DOCUMENT_FORMATS if row is not HTML)
 DUMP_FORMATS = (TURTLE, N_TRIPLES, N_QUADS, TRIG, JSON_LD, RDF_XML)

@@ -1,13 +1,17 @@
 """Full-text search over the names of things, in a table of the snapshot."""
 
+import json
+import sqlite3
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from publisher.errors import SearchStopped
 from publisher.labels import LABEL_PREDICATES, OTHER_NAMES
 from publisher.namespaces import RDF
 from publisher.tables import new_table_file, open_table_file
@@ -23,6 +27,8 @@ KANA_SHIFT = ord("ァ") - ord("ぁ")
 KATAKANA = {code: code - KANA_SHIFT for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))}
 # SQLite takes conditions nested a thousand deep; whoever asks for more words has few names left to look at.
 WORDS = 100
+# What a search may take, and the steps of SQLite after which its time is looked at: some 0.1 ms.
+SECONDS, STEPS = 2.0, 10_000
 
 
 @dataclass(frozen=True)
@@ -67,36 +73,45 @@ def _types(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
 class Search:
     """The search table of a sealed snapshot."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, seconds: float = SECONDS) -> None:
         self._path = path
+        self._seconds = seconds
 
     def find(
         self, query: str, languages: Sequence[str], class_iri: str | None, limit: int, offset: int
     ) -> tuple[int, list[Hit]]:
         """Return how many things have a name that holds every word of the query, and one page of them.
 
-        Whole names come first, then beginnings, then main names, then names in the reader's languages.
+        Whole names come first, then beginnings, then main names, then names in the reader's languages. SearchStopped
+        when that takes too long.
         """
         words = fold(query).split()
         if not words:
             return 0, []
-        first, others = words[:WORDS], words[WORDS:]
-        condition = " AND ".join(["instr(folded, ?)"] * len(first))
-        values = [*first]
-        if class_iri is not None:
-            condition += " AND iri IN (SELECT iri FROM type WHERE class = ?)"
-            values.append(class_iri)
-        with closing(open_table_file(self._path)) as connection:
+        condition, values = _condition(words, class_iri)
+        order, ranks = _order(" ".join(words), languages)
+        with closing(open_table_file(self._path)) as connection, self._limited(connection):
+            (total,) = connection.execute(f"SELECT count(DISTINCT iri) FROM name WHERE {condition}", values).fetchone()
             rows = connection.execute(
-                f"SELECT iri, text, language, folded, main FROM name WHERE {condition}", values
+                f"WITH ranked AS (SELECT iri, text, language, row_number() OVER (ORDER BY {order}) AS place"
+                f" FROM name WHERE {condition})"
+                # SQLite takes the other columns of a group from the row that has the minimum.
+                " SELECT iri, text, language, min(place) FROM ranked GROUP BY iri ORDER BY min(place) LIMIT ? OFFSET ?",
+                [*ranks, *values, limit, offset],
             ).fetchall()
-        found = (row for row in rows if all(word in row[3] for word in others))
-        ordered = sorted(found, key=lambda row: _rank(row, " ".join(words), languages))
-        best: dict[str, Hit] = {}
-        for iri, text, language, _, _ in ordered:
-            best.setdefault(iri, Hit(iri, text, language))
-        hits = list(best.values())
-        return len(hits), hits[offset : offset + limit]
+        return total, [Hit(iri, text, language) for iri, text, language, _ in rows]
+
+    @contextmanager
+    def _limited(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """End what a connection does when its time is over, with SearchStopped."""
+        deadline = time.monotonic() + self._seconds
+        connection.set_progress_handler(lambda: time.monotonic() >= deadline, STEPS)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            raise SearchStopped(f"the search was stopped after {self._seconds:g} seconds") from None
 
     def types(self, iris: Sequence[str]) -> dict[str, list[str]]:
         """Return the classes of each of the IRIs."""
@@ -110,7 +125,23 @@ class Search:
         return found
 
 
-def _rank(row: tuple[str, str, str, str, int], query: str, languages: Sequence[str]) -> tuple[object, ...]:
-    iri, text, language, folded, main = row
-    place = languages.index(language) if language in languages else len(languages)
-    return folded != query, not folded.startswith(query), -main, place, len(folded), text, iri
+def _condition(words: Sequence[str], class_iri: str | None) -> tuple[str, list[str]]:
+    """Return what holds for the names that are found, in SQL, and its values."""
+    different = list(dict.fromkeys(words))
+    first, others = different[:WORDS], different[WORDS:]
+    parts, values = ["instr(folded, ?)"] * len(first), [*first]
+    if others:
+        parts.append("NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE NOT instr(folded, word.value))")
+        values.append(json.dumps(others))
+    if class_iri is not None:
+        parts.append("iri IN (SELECT iri FROM type WHERE class = ?)")
+        values.append(class_iri)
+    return " AND ".join(parts), values
+
+
+def _order(query: str, languages: Sequence[str]) -> tuple[str, list[str | int]]:
+    """Return how the names that are found are ordered, in SQL, and its values."""
+    place = "".join(f" WHEN ? THEN {number}" for number in range(len(languages)))
+    by_language = [f"CASE language{place} ELSE {len(languages)} END"] if languages else []
+    terms = ["folded <> ?", "substr(folded, 1, ?) <> ?", "main DESC", *by_language]
+    return ", ".join([*terms, "length(folded)", "text", "iri", "language"]), [query, len(query), query, *languages]

@@ -85,7 +85,7 @@ THINGS = {
 }
 # The same address twice: in Unicode's two forms, and percent-encoded.
 SPELLINGS = ("fluss/\u00e9tang", "fluss/e\u0301tang", "fluss/%C3%A9tang")
-# What answers at its own path, with 200: fragments, and the contract's table.
+# What answers at its own path, with 200: fragments, and the application's own paths.
 FRAGMENTS = (
     *("vocab#Gauge", "terms#alone", "terms#特", "basin/main#mouth", "notes.ttl#n1", "#top", "dataset#more"),
     *(

@@ -1,7 +1,10 @@
 """Tests of the WSGI layers around the views: base, log, errors that nothing can render."""
 
 import json
-from collections.abc import Iterable
+import socket
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,11 @@ from werkzeug.wrappers import Response
 
 from publisher.access import logged
 from publisher.app import create_app
+from publisher.documents import write_documents
 from publisher.mount import mounted
 from publisher.settings import Limits
-from publisher.snapshot import Manifest
+from publisher.snapshot import DOCUMENTS, SOURCE, Manifest
+from publisher.store.messages import receive, send
 from publisher.store.processes import ProcessStore
 from publisher.views.live import Live
 
@@ -99,3 +104,60 @@ def test_when_nothing_is_live_the_error_is_told_all_the_same(capsys: pytest.Capt
     assert (answer.status_code, answer.get_json()["status"]) == (500, 500)
     assert "no pointer" in capsys.readouterr().err
     assert "no pointer" not in answer.text
+
+
+def client_of(folder: Path) -> Client:
+    """Return a client of an application whose snapshot and queries are in a folder."""
+    site = {"title": {"": "Test"}, "authored_base": "https://example.org/", "languages": ["en"], "gated": []}
+    manifest = Manifest("0" * 64, "http://127.0.0.1/", "1", "2026-01-01", "", {}, site, {})
+    live = Live(folder, manifest, ProcessStore(folder / "queries", Limits()), Limits(), 0)
+    return Client(create_app("http://127.0.0.1/", lambda: live))
+
+
+@contextmanager
+def answering(path: Path, *messages: dict[str, Any]) -> Iterator[None]:
+    """Take one query at a socket and answer it with messages."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        listening.listen()
+        listening.settimeout(10)
+
+        def take() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                receive(connection)
+                for message in messages:
+                    send(connection, message)
+
+        thread = threading.Thread(target=take)
+        thread.start()
+        yield
+        thread.join(10)
+
+
+def test_a_query_that_the_machine_refuses_is_503_and_logged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = {"error": "SurroundingsError", "message": "/secret/store cannot be read", "line": None, "column": None}
+    with answering(tmp_path / "queries", {"deadline": 9e9}, told):
+        answer = client_of(tmp_path).get("/sparql?query=ASK{}")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "secret" not in answer.text
+    assert "/secret/store" in capsys.readouterr().err
+
+
+def test_a_site_whose_queries_wait_is_ready_and_one_without_query_processes_is_not(tmp_path: Path) -> None:
+    assert client_of(tmp_path).get("/readyz").status_code == 503
+    with answering(tmp_path / "queries"):
+        assert client_of(tmp_path).get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [("特許".encode(), "text/plain; charset=utf-8"), (b"caf\xe9", "application/octet-stream")]
+)
+def test_a_source_document_is_sent_as_it_is_whatever_its_encoding(tmp_path: Path, content: bytes, kind: str) -> None:
+    (tmp_path / SOURCE).write_bytes(content)
+    write_documents(tmp_path / DOCUMENTS, [], "http://127.0.0.1/", 10, ["en"])
+    client = client_of(tmp_path)
+    plain = client.get("/source")
+    assert (plain.status_code, plain.data, plain.headers["Content-Type"]) == (200, content, kind)
+    page = client.get("/source", headers={"Accept": FIREFOX})
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")

@@ -1,8 +1,11 @@
 """Search by name: what is found, in what order, and that no query does harm."""
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from publisher.errors import SearchStopped
 from publisher.namespaces import RDF, RDFS, SCHEMA, SKOS
 from publisher.search import Hit, Search, fold, write_search
 
@@ -134,3 +137,12 @@ def test_types_are_told_for_every_thing_asked(search: Search) -> None:
 def test_folding_is_stable() -> None:
     for text in ("ＷＩＰＯ", "ｶﾞｯﾂ", "ヴァヽヾ", "ǅungla", "İstanbul", "\u0345\u0390", "㍻", "ﬃ"):
         assert fold(fold(text)) == fold(text)
+
+
+def test_a_search_past_its_time_is_stopped(tmp_path: Path) -> None:
+    label = NamedNode(RDFS + "label")
+    path = tmp_path / "search.sqlite"
+    write_search(path, [Quad(NamedNode(f"{BASE}{n}"), label, Literal(f"name {n}")) for n in range(5000)])
+    assert Search(path).find("name", ("en",), None, 1, 4999)[0] == 5000
+    with pytest.raises(SearchStopped, match="stopped after 0 seconds"):
+        Search(path, seconds=0).find("name", ("en",), None, 1, 0)

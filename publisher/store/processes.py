@@ -1,11 +1,9 @@
 """Ask the query processes: start them, stop them, and a store that waits in line for one."""
 
 import json
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -27,6 +25,7 @@ from publisher.errors import (
     QueryTimeout,
     ResultTooLarge,
     StoreBusy,
+    StoreUnreachable,
     SurroundingsError,
 )
 from publisher.formats import RESULTS_JSON, Format
@@ -34,6 +33,7 @@ from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, Resource, Result, Term
 from publisher.store.messages import ConnectionEnded, receive, receive_bytes, receive_file, send
+from publisher.store.runtime import runtime_folder
 from publisher.store.spool import INLINE
 from publisher.store.task import MEGABYTE, Task
 
@@ -125,7 +125,7 @@ class ProcessStore:
             try:
                 connection.connect(str(self._path))
             except OSError:
-                raise StoreBusy("queries are not answered: their processes are not running", 5) from None
+                raise StoreUnreachable("queries are not answered: their processes are not running", 5) from None
             yield connection
 
     def _ended(self, seconds: float, is_late: bool) -> QueryError:
@@ -200,15 +200,12 @@ def query_processes(
 
     The socket lies in a new private folder in `runtime`, by default where the system keeps temporary files.
     """
-    folder = Path(tempfile.mkdtemp(prefix="publisher-", dir=runtime))
-    try:
+    with runtime_folder(runtime) as folder:
         server = start_query_server(store_path, folder / "queries", prefixes, limits, size)
         try:
             yield ProcessStore(folder / "queries", limits)
         finally:
             stop_query_server(server)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Line:

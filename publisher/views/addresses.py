@@ -7,7 +7,7 @@ from urllib.parse import quote
 from publisher.documents import Documents
 from publisher.rendering.links import SAFE
 
-# First segments of the paths that the contract gives a meaning of their own.
+# First segments of the paths that the application gives a meaning of their own.
 ROUTES = frozenset(
     (
         *("def", "scheme", "doc", "graph", "class", "dataset", "sparql", "store", "dumps", "search", "source"),

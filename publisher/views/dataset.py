@@ -100,10 +100,20 @@ def source() -> Answer:
         response.headers["Vary"] = "Accept"
         return response
     if row is PLAIN_TEXT:
-        return finished(path.read_bytes(), row, vary_of(row, None))
+        return _as_it_is(path.read_bytes())
     reading = how_read("source", query_without_language())
-    page = live().pages.source(reading, path.read_text(encoding="utf-8"))
+    page = live().pages.source(reading, path.read_text(encoding="utf-8", errors="replace"))
     return finished_page(page, reading, vary_of(row, None))
+
+
+def _as_it_is(content: bytes) -> Answer:
+    """Answer with the bytes of the source document, and with what they are: text only where they are UTF-8."""
+    response = finished(content, PLAIN_TEXT, vary_of(PLAIN_TEXT, None))
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        response.headers["Content-Type"] = "application/octet-stream"
+    return response
 
 
 def _turtle_page(name: str, suffix: str, quads: Quads) -> Answer:

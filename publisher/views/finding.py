@@ -5,6 +5,7 @@ import json
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
+from publisher.errors import SearchStopped
 from publisher.formats import HTML, Format
 from publisher.negotiation import choose_format
 from publisher.views.live import live
@@ -23,7 +24,10 @@ def search() -> Answer:
     limit, offset = max(1, _number("limit", 20, LARGEST)), _number("offset", 0, 1_000_000_000)
     reading = how_read("search", query_without_language())
     class_iri = _class_asked()
-    total, hits = live().search.find(query, reading.languages, class_iri, limit, offset)
+    try:
+        total, hits = live().search.find(query, reading.languages, class_iri, limit, offset)
+    except SearchStopped:
+        problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"})
     row = choose_format(request.headers.get("Accept", ""), (JSON, HTML))
     if row is None:
         problem(406, "Search answers as application/json or text/html.")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, StoreBusy, StoreUnreachable
 from publisher.rendering.links import encoded
 from publisher.store import Query
 from publisher.views.live import live
@@ -30,6 +30,9 @@ def ready() -> Answer:
     try:
         live().store.select(query)
     except PublisherError as error:
+        # Whoever asks many queries makes others wait, not the site unready: it would be taken out of service.
+        if isinstance(error, StoreBusy) and not isinstance(error, StoreUnreachable):
+            return _plain("ready\n")
         problem(503, f"Queries are not answered: {error}", {"Retry-After": "1"})
     return _plain("ready\n")
 

@@ -78,5 +78,5 @@ def _page(error: Problem, status: int) -> Response | None:
         log_fault(request.environ, fault)
         return None
     response = Response(page, status, content_type=HTML.content_type)
-    response.headers["Content-Language"] = reading.language
+    response.headers["Content-Language"] = reading.content_language
     return response

@@ -136,7 +136,7 @@ def finished(body: bytes, row: Format, vary: str) -> Response:
 def finished_page(page: str, reading: Reading, vary: str) -> Response:
     """Return a page as `finished` does."""
     response = finished(page.encode(), HTML, vary)
-    response.headers["Content-Language"] = reading.language
+    response.headers["Content-Language"] = reading.content_language
     return response
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
+from publisher.access import log_fault
 from publisher.description import Quads
 from publisher.errors import (
     NotCarried,
@@ -19,6 +20,7 @@ from publisher.errors import (
     QueryTimeout,
     ResultTooLarge,
     StoreBusy,
+    SurroundingsError,
 )
 from publisher.formats import (
     DOCUMENT_FORMATS,
@@ -149,7 +151,7 @@ def _answer(parameters: MultiDict[str, str]) -> Answer:
         return _with_validators(Response(), asked, tag)
     try:
         response = _evaluated(asked)
-    except (QueryError, StoreBusy, NotCarried) as error:
+    except (QueryError, StoreBusy, NotCarried, SurroundingsError) as error:
         _refuse(error, asked.query)
     return _with_validators(response, asked, tag)
 
@@ -250,7 +252,7 @@ def _page(asked: Asked) -> Response:
     reading = how_read("sparql", query_without_language())
     page = live().pages.query(reading, live().facts, asked.query.text, results, graph, message)
     response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
-    response.headers["Content-Language"] = reading.language
+    response.headers["Content-Language"] = reading.content_language
     return response
 
 
@@ -291,6 +293,10 @@ def _refuse(error: Exception, query: Query) -> NoReturn:
         detail = f"The query was stopped: {needed}. Ask for less, or load a dump: {dumps}"
     elif isinstance(error, StoreBusy):
         headers = {"Retry-After": str(error.retry_after)}
+    elif isinstance(error, SurroundingsError):
+        # Its words are for the operator: they name paths.
+        log_fault(request.environ, error)
+        detail, headers = "Queries cannot be answered now; why is in the log.", {"Retry-After": "5"}
     elif isinstance(error, NotCarried):
         status = 406
     else:
