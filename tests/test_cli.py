@@ -1,5 +1,6 @@
 """The command: exit statuses, messages, output of each subcommand, help that holds."""
 
+import argparse
 import json
 import os
 import shlex
@@ -14,10 +15,12 @@ from pyoxigraph import RdfFormat, parse
 from support import MINIMAL, ROOT, clean_environment, publisher, write_site
 
 from publisher.cli import main
-from publisher.cli.commands import COMMANDS
+from publisher.cli.commands import COMMANDS, Context
 from publisher.cli.reference import SECTIONS, written
 from publisher.cli.table import table
+from publisher.disk import is_in_use
 from publisher.formats import DUMP_FORMATS
+from publisher.settings import load_settings
 
 PEOPLE = """@prefix ex: <https://example.org/t/def#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -308,6 +311,35 @@ def test_a_dump_of_one_graph_is_asked_for_by_its_iri(site):
     assert done.stdout == (current / "t-places.nq").read_text()
 
 
+def test_a_dump_that_fails_leaves_the_file_from_before(site, tmp_path):
+    target = tmp_path / "all.nq"
+    target.write_text("before")
+    target.chmod(0o640)
+    line = f"ulimit -f 0; exec {shlex.quote(sys.executable)} -m publisher dump --format nq --site {site} -o {target}"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False
+    )
+    assert f"{target} cannot be written: File too large" in said(done, 2)
+    assert target.read_text() == "before"
+    assert publisher("dump", "--format", "nq", "--site", site, "-o", target).returncode == 0
+    assert "id/ada" in target.read_text()
+    assert (list(tmp_path.iterdir()), target.stat().st_mode & 0o777) == ([target], 0o640)
+
+
+def test_a_dump_goes_to_standard_output_by_its_name_too(site):
+    done = publisher("dump", "--format", "nq", "--site", site, "-o", "/dev/stdout")
+    assert done.stdout == publisher("dump", "--format", "nq", "--site", site).stdout != ""
+
+
+def test_what_a_command_reads_is_held_until_its_end(site):
+    settings = load_settings(site, {})
+    context = Context(argparse.Namespace(), settings, print)
+    with context.held() as (manifest, folder):
+        assert folder.name == manifest.id
+        assert is_in_use(folder)
+    assert not is_in_use(folder)
+
+
 def test_snapshots_are_listed_and_the_current_one_marked(site, tmp_path):
     state = tmp_path / "state"
     ids = []
@@ -359,6 +391,13 @@ def test_format_rewrites_or_only_tells(tmp_path):
     again = publisher("format", "--check", cwd=site)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert publisher("format", "notes.ttl", cwd=site).stdout == "notes.ttl: was rewritten\n"
+
+
+def test_format_of_what_is_named_needs_no_site(tmp_path):
+    (tmp_path / "notes.ttl").write_text("<urn:a>   <urn:b> <urn:c>.")
+    done = publisher("format", "notes.ttl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "notes.ttl: was rewritten\n"), done.stderr
+    assert "publisher new DIR" in said(publisher("format", cwd=tmp_path), 2)
 
 
 def test_every_command_has_help_with_its_example():

@@ -23,11 +23,11 @@ import requests
 from support import ROOT, clean_environment, free_port, publisher, write_site
 
 from publisher.serve.address import Address
-from publisher.serve.runtime import runtime_folder
 from publisher.serve.signals import signals
 from publisher.serve.supervisor import BETWEEN, Task, _wait_until_up
 from publisher.settings import load_settings
 from publisher.snapshot import State, damaged_files
+from publisher.store.runtime import runtime_folder
 
 LABEL = '<https://example.org/t/id/a> <http://www.w3.org/2004/02/skos/core#prefLabel> "{}"@en .\n'
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -392,7 +392,7 @@ def test_no_process_that_serves_loads_what_only_checks_need(tmp_path):
 
 def test_folders_of_killed_servers_are_cleared_by_the_next(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    new, old = tmp_path / "publisher-serve-new", tmp_path / "publisher-serve-old"
+    new, old = tmp_path / "publisher-run-new", tmp_path / "publisher-run-old"
     for folder in (new, old):
         (folder / "sockets").mkdir(parents=True)
     os.utime(old, (0, 0))

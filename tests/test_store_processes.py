@@ -404,6 +404,15 @@ def test_answer_that_cannot_be_spooled_is_said(folder: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_what_a_killed_query_left_is_cleared_by_the_next(folder: Path, tmp_path: Path) -> None:
+    left = tmp_path / "publisher-run-left"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    with query_processes(folder, PREFIXES, LIMITS, 1, tmp_path):
+        assert not left.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_query_processes_cannot_open_a_connection() -> None:
     code = (
         "import socket\nfrom publisher.store.isolation import deny_connections\n"

@@ -1,11 +1,13 @@
 """The subcommands: one row each, with its options, its example and what it runs."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from publisher.disk import in_use
 from publisher.errors import SettingsError, SnapshotNotFound
 from publisher.settings import Settings
 from publisher.snapshot import Manifest, State
@@ -40,6 +42,21 @@ class Context:
             raise SnapshotNotFound("there is no snapshot yet: build one with `publisher build`")
         return manifest
 
+    @contextmanager
+    def held(self) -> Iterator[tuple[Manifest, Path]]:
+        """Give the current snapshot and its folder, which no build removes until the end of the block."""
+        manifest = self.current()
+        with ExitStack() as hold:
+            while True:
+                folder = self.state.folder(manifest.id)
+                with suppress(FileNotFoundError):
+                    hold.enter_context(in_use(folder))
+                # Another may have become current, and this one been removed, before it was marked.
+                marked, manifest = manifest, self.current()
+                if marked.id == manifest.id:
+                    break
+            yield manifest, folder
+
 
 @dataclass(frozen=True)
 class Command:
@@ -51,7 +68,7 @@ class Command:
     example: str
     run: Callable[[Context], int]
     options: tuple[Option, ...] = field(default=())
-    needs_site: bool = True
+    needs_site: Callable[[argparse.Namespace], bool] = lambda asked: True
 
 
 def option(*names: str, **settings: Any) -> Option:
@@ -208,6 +225,7 @@ COMMANDS = (
             option("--check", action="store_true", help="change nothing; exit status 1 if anything would change"),
             option("paths", metavar="PATH", nargs="*", type=Path, help="files or folders"),
         ),
+        needs_site=lambda asked: not asked.paths,
     ),
     Command(
         "new",
@@ -216,6 +234,6 @@ COMMANDS = (
         "publisher new my-site",
         _new,
         (option("dir", metavar="DIR", type=Path, help="the folder to make"),),
-        needs_site=False,
+        needs_site=lambda asked: False,
     ),
 )

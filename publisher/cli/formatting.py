@@ -11,8 +11,7 @@ from publisher.syntax.formatter import format_paths
 
 def run(context: Context) -> int:
     """Rewrite Turtle, or with --check only say what would change; 1 if so, or if a file had to be refused."""
-    root = context.settings.root
-    paths = context.asked.paths or [root / folder for folder in FOLDERS if (root / folder).is_dir()]
+    paths = context.asked.paths or _folders(context.settings.root)
     for path in paths:
         if not path.exists():
             raise SettingsError(f"{path} does not exist")
@@ -22,3 +21,7 @@ def run(context: Context) -> int:
     for fault in result.faults:
         context.tell(str(fault))
     return 1 if result.faults or (context.asked.check and result.changed) else 0
+
+
+def _folders(root: Path) -> list[Path]:
+    return [root / folder for folder in FOLDERS if (root / folder).is_dir()]

@@ -98,7 +98,7 @@ def _common(default: str | None) -> Parser:
 
 
 def _settings(asked: argparse.Namespace, command: Command) -> Settings | None:
-    if not command.needs_site:
+    if not command.needs_site(asked):
         return None
     root = asked.site if asked.site is not None else find_site(Path.cwd())
     return load_settings(root, os.environ, asked.state)

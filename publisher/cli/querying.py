@@ -21,13 +21,17 @@ TABLE = "table"
 
 def run(context: Context) -> int:
     """Print the result of a query."""
-    manifest = context.current()
+    with context.held() as (manifest, folder):
+        _run(context, manifest, folder)
+    return 0
+
+
+def _run(context: Context, manifest: Manifest, folder: Path) -> None:
     prefixes = Prefixes(manifest.prefixes)
     query = Query(_text(context.asked.query), manifest.base + "sparql")
     try:
         text = analyse(query.text, prefixes, query.base)
         row = _format(context.asked.format, text)
-        folder = context.state.folder(manifest.id)
         with query_processes(folder / STORE, prefixes, context.settings.limits, size=1) as store:
             if text.form == "DESCRIBE":
                 _describe(context, manifest, store, query, text, row or TURTLE)
@@ -37,7 +41,6 @@ def run(context: Context) -> int:
         if error.line is not None:
             raise BadQuery(f"line {error.line}, column {error.column}: {error}") from None
         raise
-    return 0
 
 
 class BadQuery(PublisherError):

@@ -17,11 +17,11 @@ from publisher.errors import PublisherError, SurroundingsError
 from publisher.namespaces import Prefixes
 from publisher.serve.address import Address
 from publisher.serve.pointer import Pointer, point
-from publisher.serve.runtime import runtime_folder
 from publisher.serve.signals import Signals
 from publisher.settings import Settings
 from publisher.snapshot import STORE, Manifest, State
 from publisher.store.processes import start_query_server, stop_query_server
+from publisher.store.runtime import runtime_folder
 
 Tell = Callable[[str], None]
 

@@ -1,4 +1,4 @@
-"""The private folder of a running server: its sockets, its pointer, and nothing that outlives it."""
+"""The private folder of a running server or query: its sockets, its pointer, and nothing that outlives it."""
 
 import os
 import shutil
@@ -10,15 +10,18 @@ from pathlib import Path
 
 from publisher.disk import in_use, is_in_use
 
-PREFIX = "publisher-serve-"
+PREFIX = "publisher-run-"
 # Seconds within which a folder that was just made is marked as in use.
 NEW = 60
 
 
 @contextmanager
-def runtime_folder() -> Iterator[Path]:
-    """Give a private folder that is gone at the end; those that killed servers left are cleared first."""
-    parent = Path(tempfile.gettempdir())
+def runtime_folder(parent: Path | None = None) -> Iterator[Path]:
+    """Give a private folder that is gone at the end; those that killed processes left are cleared first.
+
+    It lies in `parent`, by default where the system keeps temporary files.
+    """
+    parent = parent or Path(tempfile.gettempdir())
     for left in parent.glob(f"{PREFIX}*"):
         with suppress(OSError):  # somebody else's, or gone meanwhile
             status = left.lstat()
