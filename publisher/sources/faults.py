@@ -233,7 +233,7 @@ def _syntax(path: str, error: SyntaxError, line: int, text: list[str], row: Form
             "the string that begins here is not closed; add its closing quote",
             "ここで始まる文字列が閉じていません",
         )
-    if row is JSON_LD:  # the contract has no line for JSON-LD, so that the place stands in the message
+    if row is JSON_LD:  # no line is told for JSON-LD, so that the place stands in the message
         where = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
         return violation(where + en, where + ja, file=path)
     return violation(en, ja, file=path, line=line)
