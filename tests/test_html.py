@@ -14,11 +14,12 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from publisher.description import Description
 from publisher.documents import Document, Documents, write_documents, write_facts
 from publisher.namespaces import OWL, RDF, XSD, Prefixes
-from publisher.rendering.html import Pages
+from publisher.rendering.html import Pages, Reading
 from publisher.rendering.rdf import replacement_of
 from publisher.rendering.relations import is_deprecated
 from publisher.rendering.things import NODES
 from publisher.search import Hit
+from publisher.settings import Site
 from tests.html_site import BASE, FACTS, SITE, Made, Page, make, quads, reading
 
 SHAPES = """
@@ -486,3 +487,21 @@ def test_a_page_is_rendered_fast(made: Made) -> None:
     for _ in range(5):
         made.pages.thing(reading("doc/hub"), document)
     assert (time.perf_counter() - began) / 5 < 0.5
+
+
+def test_the_switch_offers_the_languages_of_the_site_whatever_the_interface_speaks(tmp_path: Path) -> None:
+    site = Site(title={"de": "Rezepte"}, authored_base=BASE, name="r", languages=("de", "en"))
+    labelled = '<https://data.example/kg/id/mehl> <http://www.w3.org/2004/02/skos/core#prefLabel> "Mehl"@de .'
+    write_documents(tmp_path / "d.sqlite", list(parse(labelled.encode(), RdfFormat.TURTLE)), BASE, 100, site.languages)
+    write_facts(tmp_path / "d.sqlite", {"classes": [], "graphs": []})
+    documents = Documents(tmp_path / "d.sqlite")
+    read = Reading("en", ("de", "en"), "doc/mehl", explicit=True)
+    document = documents.at(BASE + "id/mehl")
+    assert document is not None
+    page = Page(Pages(site, BASE, Prefixes({}), documents).thing(read, document))
+    assert read.content_language == "de, en"
+    assert page.link("Deutsch").attributes["aria-current"] == "true"
+    assert page.link("English").attributes["hreflang"] == "en"
+    assert page.one("h1").text == "Mehl"
+    assert page.one("input", type="hidden", name="lang").attributes["value"] == "de"
+    assert "日本語" not in [element.text for element in page.all("a")]

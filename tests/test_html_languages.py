@@ -7,7 +7,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from publisher.rendering.frame import WEB
-from publisher.rendering.languages import INTERFACE_LANGUAGES, load_interfaces
+from publisher.rendering.languages import INTERFACE_LANGUAGES, load_interfaces, own_name
 from publisher.rendering.words import WORDS
 
 TEMPLATE_WORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -54,5 +54,5 @@ def test_interfaces_are_compiled_in_memory() -> None:
     interfaces = load_interfaces(WEB / "translations")
     assert tuple(interfaces) == INTERFACE_LANGUAGES
     assert [interfaces[tag].word("Search") for tag in INTERFACE_LANGUAGES] == ["Search", "検索"]
-    assert [interfaces[tag].own_name() for tag in INTERFACE_LANGUAGES] == ["English", "日本語"]
+    assert [own_name(tag) for tag in (*INTERFACE_LANGUAGES, "de", "zz")] == ["English", "日本語", "Deutsch", "zz"]
     assert interfaces["ja"].number(1234567) == "1,234,567"

@@ -14,7 +14,7 @@ from publisher.formats import TURTLE, Format
 from publisher.labels import Label, choose
 from publisher.namespaces import Prefixes
 from publisher.rendering.assets import Assets
-from publisher.rendering.languages import Interface, load_interfaces
+from publisher.rendering.languages import Interface, load_interfaces, own_name
 from publisher.rendering.links import Links
 from publisher.rendering.names import Names
 from publisher.rendering.relations import by_subject
@@ -50,6 +50,11 @@ class Reading:
         """The address of the Turtle of this page, which holds all that a page leaves out; "" where there is none."""
         return next((address for row, address in self.alternates if row is TURTLE), "")
 
+    @property
+    def content_language(self) -> str:
+        """The languages that the page is written in: that of its names first, then that of the interface."""
+        return ", ".join(dict.fromkeys((*self.languages[:1], self.language)))
+
 
 class Frame:
     """The site around a page: names, composers and templates for each reading of it."""
@@ -70,7 +75,7 @@ class Frame:
 
     def links(self, reading: Reading, absent: frozenset[str] = frozenset()) -> Links:
         """Return the site's addresses for a reader; `absent` are IRIs that the data does not know."""
-        return Links(self.base, reading.language if reading.explicit else None, self._classes, self._graphs, absent)
+        return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs, absent)
 
     def names(self, reading: Reading, iris: Iterable[str]) -> Names:
         """Return names for the resources of a page; their labels are looked up here, all at once."""
@@ -95,7 +100,7 @@ class Frame:
             "site_title": text_in(self.site.title, reading.languages),
             "page_title": bounded(title, TITLE),
             "page_summary": bounded(summary, TITLE),
-            "switch": [(one, links.in_language(reading.path, one.language)) for one in self.interfaces.values()],
+            "switch": [(tag, own_name(tag), links.in_language(reading.path, tag)) for tag in self.site.languages],
         }
         return self._templates.render(template, reading.language, {**shared, **context})
 

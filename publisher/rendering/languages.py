@@ -38,9 +38,13 @@ class Interface:
         except (UnknownLocaleError, ValueError):
             return tag
 
-    def own_name(self) -> str:
-        """Return what this language calls itself."""
-        return self.locale.get_display_name(self.locale) or self.language
+
+def own_name(tag: str) -> str:
+    """Return what a language calls itself; the tag where nobody knows it."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def load_interfaces(folder: Path) -> Mapping[str, Interface]:
