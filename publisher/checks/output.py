@@ -39,7 +39,7 @@ def _text(checked: Checked, language: str, colour: bool) -> str:
         for _, group in groupby(checked.findings, key=lambda finding: finding.file)
     ]
     note = [_HALF_READ[language == "ja"]] if checked.half_read else []
-    return "\n\n".join([*groups, *note, _sums(checked.findings, len(checked.sources.files))]) + "\n"
+    return "\n\n".join([*groups, *note, _sums(checked.findings, len(checked.sources.files), language)]) + "\n"
 
 
 def _json(checked: Checked, language: str, colour: bool) -> str:
@@ -78,11 +78,14 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _sums(findings: Sequence[Finding], files: int) -> str:
+def _sums(findings: Sequence[Finding], files: int, language: str) -> str:
     counts = Counter(finding.severity for finding in findings)
-    found = [
+    grave = [severity for severity in sorted(Severity, reverse=True) if counts[severity]]
+    if language == "ja":
+        found = "、".join(f"{severity.word} {counts[severity]} 件" for severity in grave)
+        return f"{files} ファイル: {found or '指摘なし'}"
+    words = [
         f"{counts[severity]} {severity.word}{'' if counts[severity] == 1 or severity is Severity.INFO else 's'}"
-        for severity in sorted(Severity, reverse=True)
-        if counts[severity]
+        for severity in grave
     ]
-    return f"{', '.join(found) or 'no findings'} in {files} file{'' if files == 1 else 's'}"
+    return f"{', '.join(words) or 'no findings'} in {files} file{'' if files == 1 else 's'}"
