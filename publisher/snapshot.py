@@ -1,4 +1,4 @@
-"""Snapshots: sealed folders, the journal of what was built, and the one link that says which is current."""
+"""Snapshots: sealed folders, and the one link that says which of them is current."""
 
 import fcntl
 import json
