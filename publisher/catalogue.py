@@ -137,21 +137,21 @@ class Catalogue:
 
     def _partitions(self) -> Iterator[Quad]:
         for part in self._statistics.classes:
-            node = f"{self._dataset}#class-{part.name}"
-            yield _link(self._dataset, VOID + "classPartition", node)
-            yield from _typed(node, VOID + "Dataset")
-            yield _link(node, VOID + "class", part.iri)
-            yield _count(node, VOID + "entities", part.total)
-            yield _link(node, FOAF + "page", f"{self._base}class/{part.name}")
+            yield from self._partition("class", "entities", part)
+            yield _link(f"{self._dataset}#class-{part.name}", FOAF + "page", f"{self._base}class/{part.name}")
         for part in self._statistics.properties:
-            node = f"{self._dataset}#property-{part.name}"
-            yield _link(self._dataset, VOID + "propertyPartition", node)
-            yield from _typed(node, VOID + "Dataset")
-            yield _link(node, VOID + "property", part.iri)
-            yield _count(node, VOID + "triples", part.total)
+            yield from self._partition("property", "triples", part)
         for part in self._statistics.graphs:
             yield _link(self._dataset, VOID + "subset", self._graph_node(part))
         yield from self._graphs()
+
+    def _partition(self, kind: str, counted: str, part: Part) -> Iterator[Quad]:
+        """Yield the partition of a class or property, whose things or triples are counted (VoID, section 4.5)."""
+        node = f"{self._dataset}#{kind}-{part.name}"
+        yield _link(self._dataset, f"{VOID}{kind}Partition", node)
+        yield from _typed(node, VOID + "Dataset")
+        yield _link(node, VOID + kind, part.iri)
+        yield _count(node, VOID + counted, part.total)
 
     def _graph_node(self, part: Part) -> str:
         return f"{self._dataset}#graph-{part.name}"

@@ -391,6 +391,7 @@ def test_no_process_that_serves_loads_what_only_checks_need(tmp_path):
 
 
 def test_folders_of_killed_servers_are_cleared_by_the_next(tmp_path, monkeypatch):
+    # Only where temporary folders lie: the system's own folder holds those of servers that run now.
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     new, old = tmp_path / "publisher-run-new", tmp_path / "publisher-run-old"
     for folder in (new, old):

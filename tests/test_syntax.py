@@ -132,6 +132,7 @@ datasets = st.lists(quads, max_size=7)
 
 @pytest.fixture(autouse=True)
 def _lexical_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    # rdflib's own switch: it is to tell what was written, not its canonical form.
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
 
 
