@@ -432,21 +432,30 @@ def test_a_running_request_is_answered_before_the_end(tmp_path, number):
         assert os.listdir(server.runtime) == []
 
 
-def test_a_signal_during_the_build_ends_the_build_too(tmp_path):
-    site = site_in(tmp_path / "site")
+@contextmanager
+def waiting_serve(site: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+    """Give a `serve` that waits for the lock of the site's state, which is held as long as the block."""
     lock = site / ".publisher" / "lock"
-    lock.parent.mkdir()
+    lock.parent.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "publisher", "serve", "--site", str(site), "--port", str(port)]
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        command = [sys.executable, "-m", "publisher", "serve", "--site", str(site), "--port", str(free_port())]
         with subprocess.Popen(
             command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:
-            assert "waiting for it to end" in process.stderr.readline()
-            child = next(pid for pid, parent, _ in _process_table() if parent == process.pid)
-            process.terminate()
-            assert process.wait(10) == 0
-        eventually(lambda: child not in [pid for pid, _, _ in _process_table()])
+            try:
+                assert "waiting for it to end" in process.stderr.readline()
+                yield process
+            finally:
+                process.kill()
+
+
+def test_a_signal_during_the_build_ends_the_build_too(tmp_path):
+    with waiting_serve(site_in(tmp_path / "site"), free_port()) as process:
+        child = next(pid for pid, parent, _ in _process_table() if parent == process.pid)
+        process.terminate()
+        assert process.wait(10) == 0
+    eventually(lambda: child not in [pid for pid, _, _ in _process_table()])
 
 
 def test_the_wait_for_the_server_sleeps_between_attempts_and_ends_with_a_signal(tmp_path):
@@ -480,36 +489,18 @@ def test_a_signal_ends_the_wait_for_the_lock(tmp_path, number):
     site, port = site_in(tmp_path / "site"), free_port()
     built_for(site, port)
     (site / ".publisher" / "current").unlink()
-    with (site / ".publisher" / "lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        command = [sys.executable, "-m", "publisher", "serve", "--site", str(site), "--port", str(port)]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
-            assert "waiting for it to end" in process.stderr.readline()
-            process.send_signal(number)
-            try:
-                assert process.wait(10) == 0
-            finally:
-                process.kill()
-            assert process.stderr.read() == ""
+    with waiting_serve(site, port) as process:
+        process.send_signal(number)
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""
 
 
 def test_a_killed_build_ends_with_2_and_names_the_signal(tmp_path):
-    site = site_in(tmp_path / "site")
-    lock = site / ".publisher" / "lock"
-    lock.parent.mkdir()
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        command = [sys.executable, "-m", "publisher", "serve", "--site", str(site), "--port", str(free_port())]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
-            assert "waiting for it to end" in process.stderr.readline()
-            child = next(pid for pid, parent, _ in _process_table() if parent == process.pid)
-            os.kill(child, signal.SIGKILL)
-            assert process.wait(10) == 2
-            assert "the build above was ended by SIGKILL" in process.stderr.read()
+    with waiting_serve(site_in(tmp_path / "site"), free_port()) as process:
+        child = next(pid for pid, parent, _ in _process_table() if parent == process.pid)
+        os.kill(child, signal.SIGKILL)
+        assert process.wait(10) == 2
+        assert "the build above was ended by SIGKILL" in process.stderr.read()
 
 
 def test_an_http_server_that_cannot_be_kept_up_is_given_up_with_2(tmp_path):
