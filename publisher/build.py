@@ -18,6 +18,7 @@ from publisher.errors import SourceError
 from publisher.fingerprint import code_version, digest, fingerprint, settings_text
 from publisher.formats import N_TRIPLES, TURTLE
 from publisher.namespaces import Prefixes
+from publisher.receipts import receipts_in, write_receipts
 from publisher.search import write_search
 from publisher.settings import Settings
 from publisher.snapshot import (
@@ -135,6 +136,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         statistics = count(quads, graphs, base, prefixes)
         tell(f"writing {statistics.triples} triples: the SPARQL store and, meanwhile, documents")
         write_documents(folder / DOCUMENTS, quads, base, settings.limits.incoming, site.languages)
+        _write_receipts(folder / DOCUMENTS, publication)
         write_search(folder / SEARCH, quads)
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
@@ -143,6 +145,17 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     questions = [_question(path, text, site.languages) for path, text in publication.questions]
     write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions})
     return _manifest(settings, publication, statistics, seen)
+
+
+def _write_receipts(path: Path, publication: Publication) -> None:
+    """Add what the statements rest on to the document table, where the site has a document and records of that."""
+    if publication.document is None:
+        return
+    # Decoded as the page of the document shows it, with all its line ends: offsets count what stands there.
+    text = publication.document.decode("utf-8", errors="replace")
+    found = receipts_in(publication.quads, text, publication.base + "source")
+    if found.receipts:
+        write_receipts(path, found)
 
 
 def _write_pages(folder: Path, settings: Settings, publication: Publication, catalogue: Catalogue) -> None:

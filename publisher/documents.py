@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,10 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 from publisher.description import Describer, Description, Incoming, Role, address_of, name_of
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import RDF
-from publisher.tables import new_table_file, open_table_file
+from publisher.receipts import RECEIPTS_SCHEMA, ReceiptTable
+from publisher.tables import TableFile, new_table_file
 
 PAGE = 50  # values or links on one page of a list
-# SQLite takes at most this many variables in one statement in every version that Python 3.11 may meet.
-VARIABLES = 900
 
 SCHEMA = """
 CREATE TABLE resource (iri TEXT PRIMARY KEY, address TEXT NOT NULL, outgoing TEXT NOT NULL, incoming TEXT NOT NULL);
@@ -27,6 +26,7 @@ CREATE TABLE incoming_page (iri TEXT, predicate TEXT, page INTEGER, quads TEXT,
 CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (class, page)) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
+RESOURCE = "SELECT iri, outgoing, incoming FROM resource"
 INDEX = "CREATE INDEX resource_address ON resource (address)"
 
 
@@ -52,7 +52,7 @@ def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, la
     """Write the table for canonical quads; `limit` bounds the incoming statements kept per predicate."""
     describer = Describer(quads, limit)
     labels = labels_in(quads)
-    with new_table_file(path, SCHEMA) as connection:
+    with new_table_file(path, SCHEMA + RECEIPTS_SCHEMA) as connection:
         connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?)", _resource_rows(describer, base, limit))
         connection.executemany("INSERT INTO incoming_page VALUES (?, ?, ?, ?)", _incoming_rows(describer, limit))
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", _label_rows(labels))
@@ -118,44 +118,37 @@ class Documents:
     """The table of a sealed snapshot, for reading from any thread."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
+        self._table = TableFile(path)
 
-    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        # One connection a thread: a connection serves one statement at a time.
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = open_table_file(self._path)
-        return connection.execute(statement, values).fetchall()
-
-    def _in(self, statement: str, values: Sequence[str]) -> Iterator[Any]:
-        """Yield the rows of a statement that ends in IN, for any number of values."""
-        for start in range(0, len(values), VARIABLES):
-            part = values[start : start + VARIABLES]
-            yield from self._rows(f"{statement} ({','.join('?' * len(part))})", part)
+    @cached_property
+    def receipts(self) -> ReceiptTable:
+        """What the statements of the dataset rest on."""
+        return ReceiptTable(self._table)
 
     def at(self, address: str) -> Document | None:
         """Return the document at an address (see `address_of`), or None when the data does not know it."""
-        rows = self._rows("SELECT iri, outgoing, incoming FROM resource WHERE address = ? ORDER BY iri", (address,))
+        rows = self._table.rows(
+            "SELECT iri, outgoing, incoming FROM resource WHERE address = ? ORDER BY iri", (address,)
+        )
         descriptions = tuple(self._description(*row) for row in rows)
         return Document(address, tuple(sorted(descriptions, key=_main_first))) if descriptions else None
 
     def knows(self, address: str) -> bool:
         """Return whether any IRI of this address occurs in the data."""
-        return bool(self._rows("SELECT 1 FROM resource WHERE address = ? LIMIT 1", (address,)))
+        return bool(self._table.rows("SELECT 1 FROM resource WHERE address = ? LIMIT 1", (address,)))
 
     def known(self, iris: Iterable[str]) -> set[str]:
         """Return those of the IRIs that occur in the data exactly so."""
-        return {iri for (iri,) in self._in("SELECT iri FROM resource WHERE iri IN", sorted(set(iris)))}
+        return {iri for (iri,) in self._table.rows_in("SELECT iri FROM resource WHERE iri IN", sorted(set(iris)))}
 
     def has_fragments(self, address: str) -> bool:
         """Return whether IRIs with a fragment share this address."""
-        rows = self._rows("SELECT 1 FROM resource WHERE address = ? AND instr(iri, '#') LIMIT 1", (address,))
+        rows = self._table.rows("SELECT 1 FROM resource WHERE address = ? AND instr(iri, '#') LIMIT 1", (address,))
         return bool(rows)
 
     def describe(self, iri: str) -> Description | None:
         """Return what the data says of exactly this IRI, or blank node `_:label`, or None when it does not occur."""
-        rows = self._rows("SELECT iri, outgoing, incoming FROM resource WHERE iri = ?", (iri,))
+        rows = self._table.rows(f"{RESOURCE} WHERE iri = ?", (iri,))
         return self._description(*rows[0]) if rows else None
 
     def told_of(self, term: object, base: str) -> Document | None:
@@ -171,20 +164,22 @@ class Documents:
 
         Only relations with more links than a description holds are listed here.
         """
-        rows = self._rows(
+        rows = self._table.rows(
             "SELECT quads FROM incoming_page WHERE iri = ? AND predicate = ? AND page = ?", (iri, predicate, page)
         )
         return _quads(rows[0][0]) if rows else ()
 
     def members(self, class_iri: str, page: int) -> list[str]:
         """Return one page (from 1) of the things of a class, in order of their names; blank nodes as `_:c14nN`."""
-        rows = self._rows("SELECT iris FROM member_page WHERE class = ? AND page = ?", (class_iri, page))
+        rows = self._table.rows("SELECT iris FROM member_page WHERE class = ? AND page = ?", (class_iri, page))
         return list(json.loads(rows[0][0])) if rows else []
 
     def labels(self, iris: Iterable[str], languages: Sequence[str]) -> dict[str, Label]:
         """Return the label to show for each of the IRIs that has one."""
         found: dict[str, list[Label]] = {}
-        for iri, *label in self._in("SELECT iri, text, language, rank FROM label WHERE iri IN", sorted(set(iris))):
+        for iri, *label in self._table.rows_in(
+            "SELECT iri, text, language, rank FROM label WHERE iri IN", sorted(set(iris))
+        ):
             found.setdefault(iri, []).append(Label(*label))
         return {iri: label for iri, labels in found.items() if (label := choose(labels, languages))}
 
@@ -203,7 +198,7 @@ class Documents:
         fresh = _blank_nodes(quads) - seen
         while fresh:
             seen |= fresh
-            rows = self._in("SELECT iri, outgoing FROM resource WHERE iri IN", sorted(fresh))
+            rows = self._table.rows_in("SELECT iri, outgoing FROM resource WHERE iri IN", sorted(fresh))
             quads = _quads("".join(lines for _, lines in sorted(rows)))
             found += quads
             fresh = _blank_nodes(quads) - seen
@@ -211,7 +206,7 @@ class Documents:
 
     def fact(self, name: str) -> Any:
         """Return a fact that the build wrote; KeyError for one that it did not."""
-        rows = self._rows("SELECT value FROM fact WHERE name = ?", (name,))
+        rows = self._table.rows("SELECT value FROM fact WHERE name = ?", (name,))
         if not rows:
             raise KeyError(name)
         return json.loads(rows[0][0])

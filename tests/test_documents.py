@@ -8,10 +8,11 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from publisher.description import Role
-from publisher.documents import PAGE, VARIABLES, Document, Documents, write_documents, write_facts
+from publisher.documents import PAGE, Document, Documents, write_documents, write_facts
 from publisher.labels import Label
 from publisher.namespaces import RDF, RDFS
 from publisher.sources import canonicalise
+from publisher.tables import VARIABLES
 
 BASE = "https://data.example/kg/"
 G, H = NamedNode(BASE + "graph/g"), NamedNode(BASE + "graph/h")

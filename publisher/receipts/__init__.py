@@ -1,0 +1,18 @@
+"""Receipts: which words of the source document each recorded statement rests on."""
+
+from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source
+from publisher.receipts.reading import receipts_in
+from publisher.receipts.table import RECEIPTS_SCHEMA, ReceiptTable, write_receipts
+
+__all__ = [
+    "NO_RECEIPTS",
+    "RECEIPTS_SCHEMA",
+    "Quote",
+    "Receipt",
+    "ReceiptTable",
+    "Receipts",
+    "Sentence",
+    "Source",
+    "receipts_in",
+    "write_receipts",
+]

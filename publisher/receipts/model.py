@@ -1,0 +1,90 @@
+"""What a receipt is: a recorded statement, the words that it rests on, the sentence that they stand in."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import Triple
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document at `/source` as the data speaks of it: its IRI, and the tag of its language ("" for unknown)."""
+
+    iri: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the document, or a line outside of any; all sentences together hold all that is no white space.
+
+    `place` counts them from 0; `start` and `end` count Unicode code points of the document from 0; `iri` is the passage
+    that the data has for it, or ""; `anchor` is its fragment on the page of the document; `begins` says that an empty
+    line stands before it; `total` receipts have words that begin in it.
+    """
+
+    place: int
+    anchor: str
+    iri: str
+    start: int
+    end: int
+    begins: bool
+    total: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that a statement rests on.
+
+    `passage` is the node that holds them, `anchor` their fragment on the page of the document. `start` and `end` are
+    where they stand in the document, and `sentence` is the place of the sentence in which they begin: None where the
+    document does not hold them, or holds them more than once.
+    """
+
+    passage: str
+    anchor: str
+    exact: str
+    prefix: str
+    suffix: str
+    start: int | None
+    end: int | None
+    sentence: int | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A recorded statement and the words it rests on, at least one passage of them, in order of the document.
+
+    `node` is the record (an IRI, or a blank node as `_:label`), `graph` the graph in which the triple stands, or "";
+    `kinds` are the concepts that the record points to; `whole` is the record of which this is a part, or "".
+    """
+
+    node: str
+    anchor: str
+    triple: Triple
+    graph: str
+    kinds: tuple[str, ...]
+    whole: str
+    quotes: tuple[Quote, ...]
+
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        """The places of the sentences in which its words begin, each once."""
+        return tuple(dict.fromkeys(quote.sentence for quote in self.quotes if quote.sentence is not None))
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """All that a site can show of what it rests on.
+
+    `receipts` stand in order of the document; `nodes` are all records, passages and selectors: what exists for the sake
+    of receipts alone.
+    """
+
+    source: Source
+    sentences: tuple[Sentence, ...]
+    receipts: tuple[Receipt, ...]
+    nodes: tuple[str, ...]
+
+
+NO_RECEIPTS = Receipts(Source("", ""), (), (), ())

@@ -1,0 +1,164 @@
+"""Receipts read from a dataset and its document, by the terms of the Web Annotation vocabulary and RDF alone."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from publisher.description import name_of
+from publisher.evidence import (
+    HAS_SELECTOR,
+    IS_PART_OF,
+    Evidence,
+    Material,
+    Passage,
+    Record,
+    Term,
+    evidence_of,
+    gather,
+)
+from publisher.namespaces import DCTERMS, SCHEMA
+from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source
+from publisher.receipts.sentences import EMPTY_LINE, Span, cut, located, sentence_of
+
+LANGUAGES = tuple(map(NamedNode, (DCTERMS + "language", SCHEMA + "inLanguage", "http://schema.org/inLanguage")))
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+# What an id may be: no white space (HTML, 3.2.6), and none of the names that pages give to their own parts.
+ANCHOR = re.compile(r"(?!page-|site-|node-)[^\s\x00-\x1f]+")
+
+
+def receipts_in(quads: Iterable[Quad], text: str, address: str) -> Receipts:
+    """Return the receipts in a dataset whose document is `text`, served at `address`.
+
+    Passages are of this document when their source is the address, or is said to be connected to it; where the data
+    connects no source to it, all passages are looked for in it.
+    """
+    material = gather(quads)
+    evidence = evidence_of(material)
+    records = [record for record in evidence.records if record.passages]
+    if not records:
+        return NO_RECEIPTS
+    sources = _sources(material, evidence, NamedNode(address))
+    spans: dict[Term, Span] = {
+        passage.iri: span
+        for passage in evidence.passages
+        if (not sources or passage.source in sources) and (span := _span(passage, text))
+    }
+    pieces = cut(text, ((spans[one], name_of(one)) for one in _sentences(material, evidence, records) & set(spans)))
+    quotes: dict[Term, Quote] = {
+        passage.iri: _quote(passage, spans, [span for span, _ in pieces]) for passage in evidence.passages
+    }
+    return _assembled(material, evidence, records, text, pieces, quotes, _source(material, sources))
+
+
+def _assembled(
+    material: Material,
+    evidence: Evidence,
+    records: list[Record],
+    text: str,
+    pieces: list[tuple[Span, str]],
+    quotes: Mapping[Term, Quote],
+    source: Source,
+) -> Receipts:
+    """Give every sentence, passage and record its anchor, in this order, and the records their order."""
+    anchors = _Anchors()
+    places = [anchors.of("sentence", name) for _, name in pieces]
+    rested: dict[Term, Quote] = {passage.iri: quotes[passage.iri] for record in records for passage in record.passages}
+    quoted: dict[Term, Quote] = {
+        node: _anchored(quote, anchors) for node, quote in sorted(rested.items(), key=lambda item: _order(item[1]))
+    }
+    wholes = {part: name_of(record.iri) for record in reversed(records) for part in record.parts}
+    found = [_receipt(record, quoted, wholes.get(record.iri, ""), anchors) for record in sorted(records, key=_natural)]
+    found.sort(key=lambda receipt: _order(receipt.quotes[0]))
+    totals = Counter(place for receipt in found for place in receipt.sentences)
+    nodes = {name_of(record.iri) for record in records}
+    for passage in evidence.passages:
+        nodes |= {name_of(passage.iri), *map(name_of, material.of(passage.iri, HAS_SELECTOR))}
+    sentences = tuple(
+        Sentence(place, places[place], name, *span, _begins(text, pieces, place), totals[place], text[slice(*span)])
+        for place, (span, name) in enumerate(pieces)
+    )
+    return Receipts(source, sentences, tuple(found), tuple(sorted(nodes)))
+
+
+def _sources(material: Material, evidence: Evidence, address: NamedNode) -> set[Term]:
+    """Return the sources of passages that are the document at an address, or are said to be connected to it."""
+    sources = {passage.source for passage in evidence.passages if passage.source is not None}
+    return {one for one in sources if one == address or any(address in said for said in material.said[one].values())}
+
+
+def _source(material: Material, sources: Collection[Term]) -> Source:
+    """Return what the data says of the document, by the first of the sources that are it."""
+    first = min(sources, key=str, default=None)
+    if first is None:
+        return Source("", "")
+    values = [value for predicate in LANGUAGES for value in material.of(first, predicate)]
+    tags = [value.value for value in values if isinstance(value, Literal) and LANGUAGE_TAG.fullmatch(value.value)]
+    return Source(name_of(first), tags[0] if tags else "")
+
+
+def _sentences(material: Material, evidence: Evidence, records: Iterable[Record]) -> set[Term]:
+    """Return the passages that are sentences: no record rests on them, or other passages are part of them."""
+    rested = {passage.iri for record in records for passage in record.passages}
+    wholes = {whole for passage in evidence.passages for whole in material.of(passage.iri, IS_PART_OF)}
+    return {passage.iri for passage in evidence.passages if passage.iri not in rested or passage.iri in wholes}
+
+
+def _span(passage: Passage, text: str) -> Span | None:
+    context = (passage.prefix or "", passage.suffix or "")
+    return located(text, passage.exact, context, (passage.start, passage.end))
+
+
+def _quote(passage: Passage, spans: Mapping[Term, Span], sentences: list[Span]) -> Quote:
+    span = spans.get(passage.iri)
+    place = sentence_of(span, sentences) if span else None
+    start, end = span if span and place is not None else (None, None)
+    exact = passage.exact or ""
+    return Quote(name_of(passage.iri), "", exact, passage.prefix or "", passage.suffix or "", start, end, place)
+
+
+class _Anchors:
+    """Fragments for one page: that of the IRI where it has one that is free, else a word and a number."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._numbers: Counter[str] = Counter()
+
+    def of(self, word: str, name: str) -> str:
+        fragment = name.partition("#")[2]
+        while not ANCHOR.fullmatch(fragment) or fragment in self._taken:
+            self._numbers[word] += 1
+            fragment = f"{word}-{self._numbers[word]}"
+        self._taken.add(fragment)
+        return fragment
+
+
+def _anchored(quote: Quote, anchors: _Anchors) -> Quote:
+    return Quote(**{**vars(quote), "anchor": anchors.of("words", quote.passage)})
+
+
+def _receipt(record: Record, quotes: Mapping[Term, Quote], whole: str, anchors: _Anchors) -> Receipt:
+    return Receipt(
+        name_of(record.iri),
+        anchors.of("statement", name_of(record.iri)),
+        Triple(record.subject, record.predicate, record.object),
+        record.graph.value if record.graph else "",
+        tuple(kind.value for kind in record.kinds),
+        whole if whole != name_of(record.iri) else "",
+        tuple(quotes[passage.iri] for passage in record.passages),
+    )
+
+
+def _order(quote: Quote) -> tuple[bool, int, int]:
+    return quote.start is None, quote.start or 0, quote.end or 0
+
+
+def _natural(record: Record) -> list[tuple[int, str]]:
+    """Return what to sort records by, so that 2 comes before 10."""
+    return [(int(part), part) if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", str(record.iri))]
+
+
+def _begins(text: str, pieces: list[tuple[Span, str]], place: int) -> bool:
+    """Whether an empty line stands before a sentence, or it is the first."""
+    return place == 0 or bool(EMPTY_LINE.search(text, pieces[place - 1][0][1], pieces[place][0][0]))
