@@ -243,6 +243,11 @@ def _checked_site(site: Site, root: Path) -> Site:
         raise SettingsError(f"[site] document is {site.document!r}: write a path below the site's folder")
     if site.document is not None and not (root / site.document).is_file():
         raise SettingsError(f"[site] document names {site.document}, which does not exist in {root}")
+    if site.gated and site.document is None:
+        raise SettingsError(
+            "[site] gated is set without [site] document: write document = \"data/…\", the text that the records "
+            "of these graphs quote, or take gated out"
+        )
     name = site.name or urlsplit(site.authored_base).path.rstrip("/").rpartition("/")[2] or "site"
     if not name.replace("-", "").replace("_", "").replace(".", "").isalnum() or name.startswith("."):
         raise SettingsError(f"[site] name is {name!r}: use letters, digits, '-', '_' and '.' (it names the dump files)")

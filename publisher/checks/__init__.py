@@ -1,4 +1,4 @@
-"""Checks: what syntax, linter and shapes find in the sources, in the authored space."""
+"""Checks: what syntax, linter, shapes and the gate of evidence find in the sources, in the authored space."""
 
 import json
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad
 
+from publisher.checks.evidence import check_evidence
 from publisher.checks.lint import lint
 from publisher.checks.prefixes import Declared
 from publisher.checks.questions import ask_all
@@ -43,7 +44,9 @@ def check(settings: Settings) -> Checked:
     outcome = validate(sources, declared, locator)
     asked = ask_all(sources, settings.site.authored_base)
     linted = lint(sources, settings.site.authored_base, locator)
-    findings = in_order((*sources.findings, *declared.findings(locator), *asked, *linted, *outcome.findings))
+    receipts = check_evidence(sources, settings, locator)
+    found = (*sources.findings, *declared.findings(locator), *asked, *linted, *outcome.findings, *receipts)
+    findings = in_order(found)
     return Checked(sources, findings, report_quads(findings, outcome.paths))
 
 

@@ -1,0 +1,143 @@
+"""What is wrong with quoted words: they are compared with the source document character by character."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
+from publisher.checks.faults import LESS_THAN, PATTERN, Fault
+from publisher.checks.selectors import form_faults, selector_fault, short
+from publisher.checks.words import Near, Words, shown, unlike
+from publisher.evidence import END, EXACT, PREFIX, START, SUFFIX, Material, Passage
+
+_NEAR_EN = "; at {start}–{end} it has {found}: {here} where the quote has {quoted}{codes}"
+_NEAR_JA = "。{start}–{end} の位置には {found} とあります（引用の {quoted} は文書では {here}{codes}）"
+
+
+def passage_faults(material: Material, passage: Passage, words: Words | None) -> Iterator[Fault]:
+    """Yield what is wrong with a passage; its words are compared where the document could be read."""
+    form = list(form_faults(material, passage.iri))
+    if form or words is None:
+        yield from form
+        return
+    here = _Compared(material, passage, words)
+    yield from here.against_position() if passage.start is not None else here.against_text()
+
+
+class _Compared:
+    """One passage, well-formed, beside the document."""
+
+    def __init__(self, material: Material, passage: Passage, words: Words) -> None:
+        self._material, self._passage, self._words = material, passage, words
+        self._exact, self._prefix, self._suffix = passage.exact, passage.prefix or "", passage.suffix or ""
+
+    def against_position(self) -> Iterator[Fault]:
+        """Yield what is wrong with a passage that has offsets."""
+        text, start, end = self._words.text, self._passage.start or 0, self._passage.end or 0
+        if end <= start:
+            en = f"oa:end {end} is not greater than oa:start {start}; oa:end counts to behind the last character"
+            ja = f"oa:end {end} が oa:start {start} より大きくありません。oa:end は最後の文字の次の位置です"
+            yield self._fault(END, LESS_THAN, en + self._rightly_en(start), ja + self._rightly_ja(start))
+        elif end > len(text):
+            en = f"the document has {len(text)} characters, so there is none at oa:end {end}"
+            ja = f"文書は {len(text)} 文字なので、oa:end {end} は文書の外です"
+            path = START if start >= len(text) else END
+            yield self._fault(path, LESS_THAN, en + self._rightly_en(start), ja + self._rightly_ja(start))
+        elif self._exact is not None and text[start:end] != self._exact:
+            yield self._misplaced(start, end)
+        elif self._exact is not None:
+            yield from self._context(start, end)
+
+    def against_text(self) -> Iterator[Fault]:
+        """Yield what is wrong with a passage that has only a quote, or no selector of words at all."""
+        if self._exact is None:
+            return
+        if self._words.find(self._exact) < 0:
+            yield self._missing(None)
+        elif self._words.find(self._prefix + self._exact + self._suffix) < 0:
+            at = self._nearest_context()
+            yield from self._context(at, at + len(self._exact))
+
+    def _nearest_context(self) -> int:
+        """Return where the quote stands with either of what adjoins it, else where it first stands."""
+        exact = self._exact or ""
+        behind = self._words.find(self._prefix + exact)
+        return (
+            behind + len(self._prefix)
+            if behind >= 0
+            else max(self._words.find(exact + self._suffix), 0) or (self._words.find(exact))
+        )
+
+    def _context(self, start: int, end: int) -> Iterator[Fault]:
+        """Yield a prefix or suffix that does not adjoin the quote at a place where it stands."""
+        text = self._words.text
+        for path, wanted, here in (
+            (PREFIX, self._prefix, text[max(0, start - len(self._prefix)) : start]),
+            (SUFFIX, self._suffix, text[end : end + len(self._suffix)]),
+        ):
+            if wanted != here:
+                where = "before" if path == PREFIX else "behind"
+                en = f"{where} the quote at {start}–{end} the document has {shown(here)}; write that as {short(path)}"
+                ja = f"{start}–{end} の引用の{'前' if path == PREFIX else '後'}にあるのは {shown(here)} です。" + (
+                    f"{short(path)} を直してください"
+                )
+                yield self._fault(path, PATTERN, en + self._elsewhere_en(), ja)
+
+    def _elsewhere_en(self) -> str:
+        """Return where the quote stands between its prefix and its suffix, if it does."""
+        at = self._words.find(self._prefix + (self._exact or "") + self._suffix, self._passage.start or 0)
+        if at < 0:
+            return ""
+        at += len(self._prefix)
+        return f", or the offsets of where it does stand so: {at}–{at + len(self._exact or '')}"
+
+    def _misplaced(self, start: int, end: int) -> Fault:
+        """Return the fault of offsets that select other words than the quote."""
+        found = self._place(start)
+        if found is None:
+            return self._missing(start)
+        selected = shown(self._words.text[start:end])
+        right = f"oa:start {found} ; oa:end {found + len(self._exact or '')}"
+        en = f"the offsets {start}–{end} select {selected}, not the quote: quote that, or write {right}"
+        ja = f"{start}–{end} の位置にあるのは {selected} です。そのとおり引用するか、{right} と直してください"
+        return self._fault(START if found != start else END, PATTERN, en, ja)
+
+    def _missing(self, around: int | None) -> Fault:
+        """Return the fault of a quote that does not stand in the document."""
+        near = self._words.nearest(self._exact or "", around)
+        en = "the document does not have these words; quote it character by character, misprints too"
+        ja = "この語句は文書にありません。誤植も含め、文書のとおりに引用してください"
+        return self._fault(EXACT, PATTERN, en + self._near(near, _NEAR_EN), ja + self._near(near, _NEAR_JA))
+
+    def _near(self, near: Near | None, text: str) -> str:
+        """Return what the document has instead, by a template."""
+        if near is None:
+            return ""
+        codes = unlike(near.here, near.quoted)
+        return text.format(
+            found=shown(self._words.text[near.start : near.end]),
+            start=near.start,
+            end=near.end,
+            here=shown(near.here, 60),
+            quoted=shown(near.quoted, 60),
+            codes=f" ({codes})" if codes else "",
+        )
+
+    def _place(self, start: int) -> int | None:
+        """Return where the quote stands, nearest to an offset and if possible between its prefix and suffix."""
+        if self._exact is None:
+            return None
+        whole = self._words.find(self._prefix + self._exact + self._suffix, start)
+        found = whole + len(self._prefix) if whole >= 0 else self._words.find(self._exact, start)
+        return found if found >= 0 else None
+
+    def _rightly_en(self, start: int) -> str:
+        found = self._place(start)
+        return f"; the quote stands at {found}–{found + len(self._exact or '')}" if found is not None else ""
+
+    def _rightly_ja(self, start: int) -> str:
+        found = self._place(start)
+        return f"。引用の位置は {found}–{found + len(self._exact or '')} です" if found is not None else ""
+
+    def _fault(self, path: NamedNode, component: str, en: str, ja: str) -> Fault:
+        value = self._material.selected(self._passage.iri, path)[0]
+        return selector_fault(self._material, self._passage.iri, path, value, component, en, ja)

@@ -1,0 +1,198 @@
+"""What is wrong with records: each states one triple, rests on quoted words, and its triple stands in the data."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from publisher.checks.faults import CLASS, FEW, HAS_VALUE, KIND, MANY, Fault, brief
+from publisher.evidence import (
+    EXACT,
+    HAS_PART,
+    IS_PART_OF,
+    OBJECT,
+    PREDICATE,
+    REIFIED,
+    SUBJECT,
+    TYPE,
+    Evidence,
+    Material,
+    Node,
+    Record,
+    Term,
+)
+from publisher.namespaces import DCTERMS, OA, PROV, RDF
+
+Triple = tuple[Term, NamedNode, Term]
+# What a record rests on is, by whatever property of these, nothing but words.
+_RESTS_ON = (PROV, f"{OA}hasTarget", f"{DCTERMS}source", f"{DCTERMS}references")
+_COMPARED = 50  # values of one subject and predicate; more are not compared with the one that is looked for
+
+
+def record_faults(material: Material, evidence: Evidence, quads: Sequence[Quad], base: str) -> Iterator[Fault]:
+    """Yield what is wrong with the records in quads; `base` is the authored one."""
+    holders = frozenset[Term](material.holders)
+    for node in material.records:
+        yield from _form(material, node)
+        yield from _rest(material, holders, node)
+    yield from _dangling(material, quads, base, holders)
+    yield from _stand(material, evidence, quads)
+
+
+def _form(material: Material, node: Node) -> Iterator[Fault]:
+    """Yield what keeps a record from being a record of one triple."""
+    for part in REIFIED:
+        values = material.of(node, part)
+        name = f"rdf:{part.value.removeprefix(RDF)}"
+        if not values:
+            en = f"this record has no {name}; a record states one triple: add it"
+            yield Fault(FEW, en, f"この記録に {name} がありません。補ってください", node, part)
+        elif len(values) > 1:
+            en = f"this record has {len(values)} {name}; keep one, and write a record for each other triple"
+            ja = f"この記録に {name} が {len(values)} 個あります。一つにし、ほかのトリプルには別の記録を書いてください"
+            yield Fault(MANY, en, ja, node, part, sorted(values, key=str)[-1])
+    for value in material.of(node, SUBJECT):
+        if not isinstance(value, NamedNode | BlankNode):
+            en, ja = "a subject is no literal; write an IRI", "主語はリテラルにできません。IRI を書いてください"
+            yield Fault(KIND, en, ja, node, SUBJECT, value)
+    for value in material.of(node, PREDICATE):
+        if not isinstance(value, NamedNode):
+            en, ja = "a predicate is an IRI; write one", "述語には IRI を書いてください"
+            yield Fault(KIND, en, ja, node, PREDICATE, value)
+
+
+def _rest(material: Material, holders: frozenset[Term], node: Node) -> Iterator[Fault]:
+    """Yield what keeps a record from resting on quoted words."""
+    pairs = list(_pointed(material, node))
+    resting = [(path, value) for path, value in pairs if value in holders]
+    if any(material.selected(value, EXACT) for _, value in resting if isinstance(value, Node)):
+        return
+    if resting:
+        path, value = resting[0]
+        en = f"{value} quotes no words; give it a selector with oa:exact"
+        yield Fault(
+            FEW, en, f"{value} に引用がありません。oa:exact を持つセレクターを加えてください", node, path, value
+        )
+    elif words := [pair for pair in pairs if pair[0].value.startswith(_RESTS_ON)]:
+        path, value = words[0]
+        en = f"{brief(value)} has no oa:hasSelector, so this record quotes nothing; point to a passage that has one"
+        ja = f"{brief(value)} に oa:hasSelector がないため、引用になりません。引用箇所を指すように直してください"
+        yield Fault(FEW, en, ja, node, path, value)
+    else:
+        en = (
+            "this record rests on no quoted words; point to a passage, such as by prov:wasDerivedFrom, "
+            "that has an oa:hasSelector with oa:exact"
+        )
+        ja = "この記録には引用がありません。oa:exact のある引用箇所を prov:wasDerivedFrom などで指してください"
+        yield Fault(FEW, en, ja, node)
+
+
+def _pointed(material: Material, node: Node) -> Iterator[tuple[NamedNode, Term]]:
+    """Yield what a record points to, its triple, its class and its parts left out."""
+    for path, values in sorted(material.said.get(node, {}).items(), key=lambda item: item[0].value):
+        if path not in REIFIED and path not in (TYPE, HAS_PART):
+            yield from ((path, value) for value in sorted(values, key=str) if not isinstance(value, Literal))
+
+
+def _dangling(material: Material, quads: Sequence[Quad], base: str, holders: frozenset[Term]) -> Iterator[Fault]:
+    """Yield what records point to as their words, whole or part and what no file says anything of."""
+    pointed = [
+        (node, path, value)
+        for node in material.records
+        for path, value in (*_pointed(material, node), *((HAS_PART, part) for part in material.of(node, HAS_PART)))
+        if (path in (IS_PART_OF, HAS_PART) or path.value.startswith(_RESTS_ON))
+        and isinstance(value, NamedNode)
+        and value.value.startswith(base)
+        and value not in material.graphs
+        and value not in holders
+        and value not in material.said
+    ]
+    unknown = {value for _, _, value in pointed}
+    if unknown:
+        unknown.difference_update(quad.subject for quad in quads)
+    graphs = ", ".join(sorted(map(str, material.graphs))[:20])
+    for node, path, value in pointed:
+        if value in unknown and path == IS_PART_OF:
+            en = f"{value} is no graph of the data, nor anything described; correct it: the graphs are {graphs}"
+            ja = f"{value} というグラフも、その記述もありません。直してください（グラフ: {graphs}）"
+            yield Fault(CLASS, en, ja, node, path, value)
+        elif value in unknown and (path == HAS_PART or _is_beside(material, node, holders)):
+            en = f"no file says anything of {value}; correct its name, or describe it"
+            ja = f"{value} の記述がどのファイルにもありません。名前を直すか、記述してください"
+            yield Fault(CLASS, en, ja, node, path, value)
+
+
+def _is_beside(material: Material, node: Node, holders: frozenset[Term]) -> bool:
+    """Return whether a record rests on words that do exist; else it was told already that it does not."""
+    return any(value in holders for _, value in _pointed(material, node))
+
+
+def _stand(material: Material, evidence: Evidence, quads: Sequence[Quad]) -> Iterator[Fault]:
+    """Yield the records whose triple does not stand in the graphs they name or, naming none, in any."""
+    wanted: dict[Triple, set[object]] = {_triple(record): set() for record in evidence.records}
+    for subject, predicate, value, graph in quads:
+        where = wanted.get((subject, predicate, value))
+        if where is not None:
+            where.add(graph)
+    absent = []
+    for record in evidence.records:
+        named = graphs_of(material, record.iri)
+        where = wanted[_triple(record)]
+        if not where:
+            absent.append(record)
+        for graph in named:
+            if where and graph not in where:
+                yield _elsewhere(record, graph, ", ".join(sorted(map(str, where))))
+    if absent:
+        yield from _absent(absent, quads)
+
+
+def graphs_of(material: Material, node: Term) -> list[NamedNode]:
+    """Return the graphs of the data in which, as a record says, its triple stands."""
+    return [g for g in material.of(node, IS_PART_OF) if isinstance(g, NamedNode) and g in material.graphs]
+
+
+def _triple(record: Record) -> Triple:
+    # Terms compare by their text; language tags have been in lower case since they were parsed.
+    return record.subject, record.predicate, record.object
+
+
+def _elsewhere(record: Record, graph: NamedNode, where: str) -> Fault:
+    en = f"its triple does not stand in {graph} but in {where}; correct dcterms:isPartOf, or move the triple"
+    ja = f"このトリプルは {graph} ではなく {where} にあります。dcterms:isPartOf を直すか、トリプルを移してください"
+    return Fault(HAS_VALUE, en, ja, record.iri, IS_PART_OF, graph)
+
+
+def _absent(records: Iterable[Record], quads: Iterable[Quad]) -> Iterator[Fault]:
+    """Yield the fault of each record whose triple stands nowhere, with the nearest triple that does."""
+    records = list(records)
+    pairs: dict[tuple[Term, NamedNode], list[Term]] = {(record.subject, record.predicate): [] for record in records}
+    ends: dict[tuple[Term, Term], list[NamedNode]] = {(record.subject, record.object): [] for record in records}
+    for subject, predicate, value, _ in quads:
+        if (values := pairs.get((subject, predicate))) is not None and len(values) < _COMPARED:
+            values.append(value)
+        if (others := ends.get((subject, value))) is not None and len(others) < _COMPARED:
+            others.append(predicate)
+    for record in records:
+        values, others = pairs[record.subject, record.predicate], ends[record.subject, record.object]
+        yield _instead(record, values, others)
+
+
+def _instead(record: Record, values: Sequence[Term], others: Sequence[NamedNode]) -> Fault:
+    node, wanted = record.iri, str(record.object)
+    if others:
+        other = min(map(str, others))
+        en = f"its triple is not in the data, where the predicate between these two is {other}; correct either"
+        ja = f"このトリプルはデータにありません。データでの述語は {other} です。どちらかを直してください"
+        return Fault(HAS_VALUE, en, ja, node, PREDICATE, record.predicate)
+    if values:
+        found = brief(max(values, key=lambda value: SequenceMatcher(None, str(value)[:200], wanted[:200]).ratio()))
+        en = f"its triple is not in the data, where the subject has for this predicate {found}; correct either"
+        ja = (
+            f"このトリプルはデータにありません。データでは、この主語と述語の値は {found} です。どちらかを直してください"
+        )
+    else:
+        said = f"{record.subject} {record.predicate}"
+        en = f"its triple is not in the data, which has nothing for {said}; state it or remove the record"
+        ja = f"このトリプルはデータにありません（{said} の値なし）。データに書くか、この記録を除いてください"
+    return Fault(HAS_VALUE, en, ja, node, OBJECT, record.object)
