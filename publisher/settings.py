@@ -245,7 +245,7 @@ def _checked_site(site: Site, root: Path) -> Site:
         raise SettingsError(f"[site] document names {site.document}, which does not exist in {root}")
     if site.gated and site.document is None:
         raise SettingsError(
-            "[site] gated is set without [site] document: write document = \"data/…\", the text that the records "
+            '[site] gated is set without [site] document: write document = "data/…", the text that the records '
             "of these graphs quote, or take gated out"
         )
     name = site.name or urlsplit(site.authored_base).path.rstrip("/").rpartition("/")[2] or "site"

@@ -1,5 +1,7 @@
 """The gate of evidence: quotes stand in the document, records in the data, and gated graphs in records."""
 
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from pathlib import Path
 
 from publisher.checks.faults import findings_of
@@ -13,8 +15,6 @@ from publisher.findings import Finding, violation
 from publisher.settings import Settings
 from publisher.sources import Locator, Sources
 
-_MARK = "\ufeff"
-
 
 def check_evidence(sources: Sources, settings: Settings, locator: Locator) -> list[Finding]:
     """Return what is wrong with the evidence of a site; nothing where `[site] document` is not set.
@@ -27,26 +27,40 @@ def check_evidence(sources: Sources, settings: Settings, locator: Locator) -> li
     quads = list(sources.quads())
     material = gather(quads)
     evidence = evidence_of(material)
-    passages = [each for each in evidence.passages if into_document(material, each.iri, site.authored_base)]
-    words, unread = _words(settings.root, site.document) if passages else (None, [])
-    gated, unknown = graphs_named(settings, material.graphs)
+    gated, findings = graphs_named(settings, material.graphs)
     faults = [
-        *digest_faults(material, passages, site.authored_base, settings.root / site.document),
-        *(fault for passage in passages for fault in passage_faults(material, passage, words)),
         *record_faults(material, evidence, quads, site.authored_base),
         *gated_faults(material, quads, frozenset(gated)),
     ]
-    return [*unread, *unknown, *findings_of(faults, sources.ontology + sources.data, locator)]
+    passages = [each for each in evidence.passages if into_document(material, each.iri, site.authored_base)]
+    document = _content(settings.root / site.document)
+    if passages and document is not None:
+        findings += _marked(site.document, document)
+        words = _words(document)
+        faults += digest_faults(material, passages, site.authored_base, document)
+        faults += [fault for passage in passages for fault in passage_faults(material, passage, words)]
+    return findings + findings_of(faults, sources.ontology + sources.data, locator)
 
 
-def _words(root: Path, document: str) -> tuple[Words | None, list[Finding]]:
-    """Return the words of the document; None where there are none to count: what cannot be read was told already."""
+def _content(path: Path) -> bytes | None:
+    """Return what a file holds; None for one that cannot be read, which was told when the sources were."""
     try:
-        text = (root / document).read_bytes().decode()
-    except (OSError, UnicodeDecodeError):
-        return None, []
-    if not text.startswith(_MARK):
-        return Words(text), []
-    en = "begins with a byte order mark, which would count as its first character; save the file as UTF-8 without it"
-    ja = "先頭に BOM があり、1 文字目に数えられてしまいます。BOM なしの UTF-8 で保存し直してください"
-    return None, [violation(en, ja, file=document, line=1)]
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _marked(path: str, document: bytes) -> Iterator[Finding]:
+    """Yield the violation for a document with a byte order mark."""
+    if document.startswith(BOM_UTF8):
+        en = "begins with a byte order mark, which would count as a character; save it as UTF-8 without one"
+        ja = "先頭の BOM が 1 文字に数えられてしまいます。BOM なしの UTF-8 で保存し直してください"
+        yield violation(en, ja, file=path, line=1)
+
+
+def _words(document: bytes) -> Words | None:
+    """Return the words of a document, line ends as they are; None where they cannot be counted."""
+    try:
+        return None if document.startswith(BOM_UTF8) else Words(document.decode())
+    except UnicodeDecodeError:  # told when the sources were read
+        return None

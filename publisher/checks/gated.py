@@ -13,6 +13,7 @@ from publisher.evidence import OBJECT, PREDICATE, REIFIED, SUBJECT, TYPE, Materi
 from publisher.findings import Finding, violation
 from publisher.namespaces import DCTERMS, OA, PROV, RDFS, SKOS
 from publisher.settings import FILE, Settings
+from publisher.sources.graphs import segment
 
 # What needs no record: classes, names, notes (SKOS, section 7), provenance, and what records themselves are made of.
 _NAMES = ("prefLabel", "altLabel", "hiddenLabel")
@@ -22,15 +23,28 @@ EXEMPT = frozenset((TYPE, *REIFIED, *map(NamedNode, _PLAIN)))
 EXEMPT_NAMESPACES = (DCTERMS, PROV, OA)
 _MOST = 8  # triples that a record with several subjects, predicates or objects may mean; it is told of those already
 
+_BLANK = (
+    "no record in another file can, for it has a blank node: give that an IRI, then write the record",
+    "別のファイルの記録からは空白ノードを指せません。IRI を付けてから記録を書いてください",
+)
+
 
 def graphs_named(settings: Settings, graphs: frozenset[NamedNode]) -> tuple[list[NamedNode], list[Finding]]:
-    """Return the graphs that `[site] gated` names, by their name on the site or their IRI, and what names none."""
+    """Return the graphs that `[site] gated` names, and what names none.
+
+    A graph is named by its folder or file, by its name on the site, or by its IRI.
+    """
     base = settings.site.authored_base
-    names = {name: iri for iri, name in graph_names((graph.value for graph in graphs), base).items()}
-    known = {graph.value: graph.value for graph in graphs} | names
-    unknown = [name for name in settings.site.gated if name not in known]
-    wanted = dict.fromkeys(known[name] for name in settings.site.gated if name in known)
-    return [NamedNode(iri) for iri in wanted], [_unknown(settings, name, sorted(names)) for name in unknown]
+    names = {name: NamedNode(iri) for iri, name in graph_names((graph.value for graph in graphs), base).items()}
+    found: list[NamedNode] = []
+    unknown: list[Finding] = []
+    for name in settings.site.gated:
+        folder = NamedNode(f"{base}graph/{segment(name)}")
+        graph = folder if folder in graphs else names.get(name)
+        graph = graph or next((each for each in graphs if each.value == name), None)
+        found += [graph] if graph is not None else []
+        unknown += [_unknown(settings, name, sorted(names))] if graph is None else []
+    return found, unknown
 
 
 def _unknown(settings: Settings, name: str, names: Sequence[str]) -> Finding:
@@ -92,25 +106,33 @@ def _told(
 ) -> Iterator[Fault]:
     """Yield the fault of each missing triple, with the record that comes nearest."""
     near: dict[tuple[Term, Term], tuple[Node, Term]] = {}
-    for (subject, predicate, value), those in stated.items() if missing else ():
-        near.setdefault((subject, predicate), (those[0], value))
+    for (subject, predicate, value), nodes in stated.items() if missing else ():
+        near.setdefault((subject, predicate), (nodes[0], value))
     for subject, predicate, value, graph in missing:
-        en, ja = "no record states this triple; ", "このトリプルの記録がありません。"
-        if (nodes := stated.get((subject, predicate, value))) is not None:
-            others = ", ".join(map(str, graphs_of(material, nodes[0])))
-            en += (
-                f"{nodes[0]} does, but as one of {others}: correct its dcterms:isPartOf, or write a record for {graph}"
-            )
-            ja += (
-                f"{nodes[0]} は {others} のものとしています。dcterms:isPartOf を直すか、{graph} の記録を書いてください"
-            )
+        if (subject, predicate, value) in stated:
+            node = stated[subject, predicate, value][0]
+            en, ja = _of_another(node, graphs_of(material, node), graph)
         elif isinstance(subject, BlankNode) or isinstance(value, BlankNode):
-            en += "a record in another file cannot name its blank node: give it an IRI, then write the record"
-            ja += "別のファイルの記録からは空白ノードを指せません。IRI を付けてから記録を書いてください"
-        elif (pair := near.get((subject, predicate))) is not None:
-            en += f"{pair[0]} has the object {brief(pair[1])} here: correct either, or write a record with its quote"
-            ja += f"{pair[0]} では目的語が {brief(pair[1])} です。どちらかを直すか、引用のある記録を書いてください"
+            en, ja = _BLANK
+        elif (subject, predicate) in near:
+            en, ja = _nearly(*near[subject, predicate])
         else:
-            en += f"write an rdf:Statement with its quote, or move what {graph} does not say to another graph"
-            ja += f"引用のある rdf:Statement を書くか、{graph} の内容でなければ別のグラフに移してください"
+            en = f"write an rdf:Statement with its quote, or move to another graph what is not of {graph}"
+            ja = f"引用のある rdf:Statement を書くか、{graph} の内容でなければ別のグラフに移してください"
+        en, ja = f"no record states this triple; {en}", f"このトリプルの記録がありません。{ja}"
         yield Fault(HAS_VALUE, en, ja, subject, predicate, value, graph)
+
+
+def _of_another(node: Node, graphs: Sequence[NamedNode], graph: NamedNode) -> tuple[str, str]:
+    others = ", ".join(map(str, graphs))
+    return (
+        f"{node} does, but as one of {others}: correct its dcterms:isPartOf, or write a record for {graph}",
+        f"{node} は {others} のものとしています。dcterms:isPartOf を直すか、{graph} の記録を書いてください",
+    )
+
+
+def _nearly(node: Node, value: Term) -> tuple[str, str]:
+    return (
+        f"{node} has the object {brief(value)} here: correct either, or write a record with its quote",
+        f"{node} では目的語が {brief(value)} です。どちらかを直すか、引用のある記録を書いてください",
+    )

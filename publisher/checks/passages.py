@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from publisher.checks.faults import LESS_THAN, PATTERN, Fault
-from publisher.checks.selectors import form_faults, selector_fault, short
+from publisher.checks.selectors import form_faults, selector_fault
 from publisher.checks.words import Near, Words, shown, unlike
 from publisher.evidence import END, EXACT, PREFIX, START, SUFFIX, Material, Passage
 
@@ -28,7 +28,7 @@ class _Compared:
 
     def __init__(self, material: Material, passage: Passage, words: Words) -> None:
         self._material, self._passage, self._words = material, passage, words
-        self._exact, self._prefix, self._suffix = passage.exact, passage.prefix or "", passage.suffix or ""
+        self._exact, self._prefix, self._suffix = passage.exact or "", passage.prefix or "", passage.suffix or ""
 
     def against_position(self) -> Iterator[Fault]:
         """Yield what is wrong with a passage that has offsets."""
@@ -36,59 +36,48 @@ class _Compared:
         if end <= start:
             en = f"oa:end {end} is not greater than oa:start {start}; oa:end counts to behind the last character"
             ja = f"oa:end {end} が oa:start {start} より大きくありません。oa:end は最後の文字の次の位置です"
-            yield self._fault(END, LESS_THAN, en + self._rightly_en(start), ja + self._rightly_ja(start))
+            yield self._fault(END, LESS_THAN, en, ja, self._place(start))
         elif end > len(text):
-            en = f"the document has {len(text)} characters, so there is none at oa:end {end}"
-            ja = f"文書は {len(text)} 文字なので、oa:end {end} は文書の外です"
-            path = START if start >= len(text) else END
-            yield self._fault(path, LESS_THAN, en + self._rightly_en(start), ja + self._rightly_ja(start))
-        elif self._exact is not None and text[start:end] != self._exact:
+            en = f"the document has {len(text)} characters, so {start}–{end} leads out of it; correct the offsets"
+            ja = f"文書は {len(text)} 文字なので、{start}–{end} は文書の外に出ます。直してください"
+            yield self._fault(START if start >= len(text) else END, LESS_THAN, en, ja, self._place(start))
+        elif self._exact and text[start:end] != self._exact:
             yield self._misplaced(start, end)
-        elif self._exact is not None:
+        elif self._exact:
             yield from self._context(start, end)
 
     def against_text(self) -> Iterator[Fault]:
         """Yield what is wrong with a passage that has only a quote, or no selector of words at all."""
-        if self._exact is None:
+        if not self._exact:
             return
         if self._words.find(self._exact) < 0:
             yield self._missing(None)
         elif self._words.find(self._prefix + self._exact + self._suffix) < 0:
-            at = self._nearest_context()
+            at = self._half_adjoined()
             yield from self._context(at, at + len(self._exact))
 
-    def _nearest_context(self) -> int:
-        """Return where the quote stands with either of what adjoins it, else where it first stands."""
-        exact = self._exact or ""
-        behind = self._words.find(self._prefix + exact)
-        return (
-            behind + len(self._prefix)
-            if behind >= 0
-            else max(self._words.find(exact + self._suffix), 0) or (self._words.find(exact))
-        )
+    def _half_adjoined(self) -> int:
+        """Return where the quote stands behind its prefix, else before its suffix, else where it first stands."""
+        behind = self._words.find(self._prefix + self._exact)
+        if behind >= 0:
+            return behind + len(self._prefix)
+        before = self._words.find(self._exact + self._suffix)
+        return before if before >= 0 else self._words.find(self._exact)
 
     def _context(self, start: int, end: int) -> Iterator[Fault]:
         """Yield a prefix or suffix that does not adjoin the quote at a place where it stands."""
         text = self._words.text
-        for path, wanted, here in (
-            (PREFIX, self._prefix, text[max(0, start - len(self._prefix)) : start]),
-            (SUFFIX, self._suffix, text[end : end + len(self._suffix)]),
-        ):
-            if wanted != here:
-                where = "before" if path == PREFIX else "behind"
-                en = f"{where} the quote at {start}–{end} the document has {shown(here)}; write that as {short(path)}"
-                ja = f"{start}–{end} の引用の{'前' if path == PREFIX else '後'}にあるのは {shown(here)} です。" + (
-                    f"{short(path)} を直してください"
-                )
-                yield self._fault(path, PATTERN, en + self._elsewhere_en(), ja)
-
-    def _elsewhere_en(self) -> str:
-        """Return where the quote stands between its prefix and its suffix, if it does."""
-        at = self._words.find(self._prefix + (self._exact or "") + self._suffix, self._passage.start or 0)
-        if at < 0:
-            return ""
-        at += len(self._prefix)
-        return f", or the offsets of where it does stand so: {at}–{at + len(self._exact or '')}"
+        before, behind = text[max(0, start - len(self._prefix)) : start], text[end : end + len(self._suffix)]
+        adjoined = self._words.find(self._prefix + self._exact + self._suffix, start)
+        place = adjoined + len(self._prefix) if adjoined >= 0 else None
+        if before != self._prefix:
+            en = f"before the quote at {start}–{end} the document has {shown(before)}; correct oa:prefix"
+            ja = f"{start}–{end} の引用の前にあるのは {shown(before)} です。oa:prefix を直してください"
+            yield self._fault(PREFIX, PATTERN, en, ja, place)
+        if behind != self._suffix:
+            en = f"behind the quote at {start}–{end} the document has {shown(behind)}; correct oa:suffix"
+            ja = f"{start}–{end} の引用の後にあるのは {shown(behind)} です。oa:suffix を直してください"
+            yield self._fault(SUFFIX, PATTERN, en, ja, place)
 
     def _misplaced(self, start: int, end: int) -> Fault:
         """Return the fault of offsets that select other words than the quote."""
@@ -96,14 +85,13 @@ class _Compared:
         if found is None:
             return self._missing(start)
         selected = shown(self._words.text[start:end])
-        right = f"oa:start {found} ; oa:end {found + len(self._exact or '')}"
-        en = f"the offsets {start}–{end} select {selected}, not the quote: quote that, or write {right}"
-        ja = f"{start}–{end} の位置にあるのは {selected} です。そのとおり引用するか、{right} と直してください"
-        return self._fault(START if found != start else END, PATTERN, en, ja)
+        en = f"the offsets {start}–{end} select {selected}, not the quote; correct the offsets, or quote that"
+        ja = f"{start}–{end} の位置にあるのは {selected} で、引用と異なります。位置か引用を直してください"
+        return self._fault(START if found != start else END, PATTERN, en, ja, found)
 
     def _missing(self, around: int | None) -> Fault:
         """Return the fault of a quote that does not stand in the document."""
-        near = self._words.nearest(self._exact or "", around)
+        near = self._words.nearest(self._exact, around)
         en = "the document does not have these words; quote it character by character, misprints too"
         ja = "この語句は文書にありません。誤植も含め、文書のとおりに引用してください"
         return self._fault(EXACT, PATTERN, en + self._near(near, _NEAR_EN), ja + self._near(near, _NEAR_JA))
@@ -124,20 +112,16 @@ class _Compared:
 
     def _place(self, start: int) -> int | None:
         """Return where the quote stands, nearest to an offset and if possible between its prefix and suffix."""
-        if self._exact is None:
+        if not self._exact:
             return None
         whole = self._words.find(self._prefix + self._exact + self._suffix, start)
         found = whole + len(self._prefix) if whole >= 0 else self._words.find(self._exact, start)
         return found if found >= 0 else None
 
-    def _rightly_en(self, start: int) -> str:
-        found = self._place(start)
-        return f"; the quote stands at {found}–{found + len(self._exact or '')}" if found is not None else ""
-
-    def _rightly_ja(self, start: int) -> str:
-        found = self._place(start)
-        return f"。引用の位置は {found}–{found + len(self._exact or '')} です" if found is not None else ""
-
-    def _fault(self, path: NamedNode, component: str, en: str, ja: str) -> Fault:
+    def _fault(self, path: NamedNode, component: str, en: str, ja: str, place: int | None = None) -> Fault:
+        """Return a fault of the passage, with the offsets that would be right where they are known."""
+        if place is not None:
+            right = f"oa:start {place} ; oa:end {place + len(self._exact)}"
+            en, ja = f"{en}; the quote stands at {right}", f"{ja}（引用の位置: {right}）"
         value = self._material.selected(self._passage.iri, path)[0]
         return selector_fault(self._material, self._passage.iri, path, value, component, en, ja)

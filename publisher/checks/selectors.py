@@ -1,13 +1,12 @@
 """What makes a selector say nothing, or more than one thing, and a digest that is not the document's."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
 from publisher.checks.faults import CLASS, DATATYPE, FEW, KIND, MANY, PATTERN, Fault
-from publisher.disk import file_sha256
 from publisher.evidence import (
     END,
     EXACT,
@@ -24,9 +23,19 @@ from publisher.evidence import (
 )
 from publisher.namespaces import OA, SCHEMA
 
+Told = tuple[str, str, str]  # SHACL's nearest name for the constraint, in English, in Japanese
 _DIGESTS = (NamedNode(f"{SCHEMA}sha256"), NamedNode("http://schema.org/sha256"))
 # A selector that has the one says nothing without the other.
 _NEEDS: Mapping[NamedNode, NamedNode] = MappingProxyType({START: END, END: START, PREFIX: EXACT, SUFFIX: EXACT})
+
+_ANOTHER_EN = (
+    "the document's SHA-256 is {}, so it is not the one that was quoted; "
+    "restore that, or check every quote against this one and then write its digest"
+)
+_ANOTHER_JA = (
+    "文書の SHA-256 は {} で、引用した文書と異なります。"
+    "文書を元に戻すか、すべての引用を確かめてからこの値に直してください"
+)
 
 
 def into_document(material: Material, holder: Node, authored_base: str) -> bool:
@@ -40,29 +49,16 @@ def _own(source: Term, authored_base: str) -> bool:
 
 
 def digest_faults(
-    material: Material, passages: Iterable[Passage], authored_base: str, document: Path
+    material: Material, passages: Iterable[Passage], authored_base: str, document: bytes
 ) -> Iterator[Fault]:
-    """Yield the digests stated of the passages' source that are not that of the document's file."""
+    """Yield the digests stated of the passages' source that are not that of the document."""
     pointed = {source for passage in passages for source in material.of(passage.iri, HAS_SOURCE)}
-    found = {source for source in pointed if _own(source, authored_base)}
-    stated = [
-        (source, path, value)
-        for source in sorted(found, key=str)
-        for path in _DIGESTS
-        for value in material.of(source, path)
-    ]
-    digest = file_sha256(document) if stated else ""
-    for source, path, value in stated:
-        if not isinstance(value, Literal) or value.value.strip().lower() != digest:
-            en = (
-                f"the SHA-256 of {document.name} is {digest}, so it is not the document that was quoted; "
-                "restore that, or check every quote against this one and then write its digest"
-            )
-            ja = (
-                f"{document.name} の SHA-256 は {digest} で、引用した文書と異なります。"
-                "文書を元に戻すか、すべての引用を確かめてからこの値に直してください"
-            )
-            yield Fault(PATTERN, en, ja, source, path, value)
+    digest = sha256(document).hexdigest()
+    for source in sorted((source for source in pointed if _own(source, authored_base)), key=str):
+        for path in _DIGESTS:
+            for value in material.of(source, path):
+                if not isinstance(value, Literal) or value.value.strip().lower() != digest:
+                    yield Fault(PATTERN, _ANOTHER_EN.format(digest), _ANOTHER_JA.format(digest), source, path, value)
 
 
 def form_faults(material: Material, holder: Node) -> Iterator[Fault]:
@@ -70,41 +66,37 @@ def form_faults(material: Material, holder: Node) -> Iterator[Fault]:
     for selector in material.of(holder, HAS_SELECTOR):
         if selector not in material.said:
             en = f"nothing is said of the selector {selector}; correct its name, or give it oa:exact"
-            ja = f"セレクター {selector} の記述がありません。oa:exact などを書くか、名前を直してください"
+            ja = f"セレクター {selector} の記述がありません。名前を直すか、oa:exact などを書いてください"
             yield Fault(CLASS, en, ja, holder, HAS_SELECTOR, selector)
     stated = {path: material.selected(holder, path) for path in (EXACT, PREFIX, SUFFIX, START, END)}
     for path, values in stated.items():
-        name = short(path)
-        for value in values:
-            yield from _value(material, holder, path, value)
-        if len(values) > 1:
-            en = f"{holder} has {len(values)} different {name}; keep one, or make a passage for each"
-            ja = f"{holder} に異なる {name} が {len(values)} 個あります。一つにするか、引用を分けてください"
-            yield selector_fault(material, holder, path, values[-1], MANY, en, ja)
-        if values and path in _NEEDS and not stated[_NEEDS[path]]:
-            other = short(_NEEDS[path])
-            en = f"{name} stands without {other}; add {other} to the selector"
-            yield selector_fault(
-                material, holder, path, values[0], FEW, en, f"{name} だけで {other} がありません。補ってください"
-            )
+        for component, en, ja in _told(path, values, stated):
+            yield selector_fault(material, holder, path, values[-1], component, en, ja)
 
 
-def _value(material: Material, holder: Node, path: NamedNode, value: Term) -> Iterator[Fault]:
-    name = short(path)
-    if path in (START, END):
-        number = whole_number(value)
-        if number is None or number < 0:
-            en = f"{name} must be a whole number of characters counted from 0, such as 343 or " + (
-                '"343"^^xsd:nonNegativeInteger'
-            )
-            ja = f"{name} には 0 から数えた文字数を 343 のような整数で書いてください"
-            yield selector_fault(material, holder, path, value, DATATYPE, en, ja)
-    elif not isinstance(value, Literal):
-        en, ja = f"{name} must be the words themselves, as a text", f"{name} には語句そのものを文字列で書いてください"
-        yield selector_fault(material, holder, path, value, KIND, en, ja)
-    elif path == EXACT and not value.value:
-        en, ja = "oa:exact is empty; quote the words of the document", "oa:exact が空です。文書の語句を書いてください"
-        yield selector_fault(material, holder, path, value, PATTERN, en, ja)
+def _told(path: NamedNode, values: Sequence[Term], stated: Mapping[NamedNode, Sequence[Term]]) -> Iterator[Told]:
+    """Yield what is wrong with the values that a passage's selectors have for one predicate."""
+    name = f"oa:{path.value.removeprefix(OA)}"
+    if len(values) > 1:
+        en = f"this passage has {len(values)} different {name}; keep one, or make a passage for each"
+        yield MANY, en, f"異なる {name} が {len(values)} 個あります。一つにするか、引用箇所を分けてください"
+    elif values and path in _NEEDS and not stated[_NEEDS[path]]:
+        other = f"oa:{_NEEDS[path].value.removeprefix(OA)}"
+        yield FEW, f"{name} says nothing without {other}; add it", f"{name} には {other} も要ります。補ってください"
+    for value in values[-1:]:
+        if path in (START, END) and not _is_offset(value):
+            en = f"{name} counts characters from 0; write a whole number such as 343"
+            yield DATATYPE, en, f"{name} には 0 から数えた文字の位置を 343 のような整数で書いてください"
+        elif path not in (START, END) and not isinstance(value, Literal):
+            en = f"{name} holds the words themselves; write them as a text"
+            yield KIND, en, f"{name} には語句そのものを文字列で書いてください"
+        elif path == EXACT and isinstance(value, Literal) and not value.value:
+            yield PATTERN, "oa:exact is empty; quote the words", "oa:exact が空です。語句を引用してください"
+
+
+def _is_offset(value: Term) -> bool:
+    number = whole_number(value)
+    return number is not None and number >= 0
 
 
 def selector_fault(
@@ -114,8 +106,3 @@ def selector_fault(
     selectors = material.of(holder, HAS_SELECTOR)
     selector = next(selector for selector in selectors if value in material.of(selector, path))
     return Fault(component, en, ja, selector, path, value)
-
-
-def short(path: NamedNode) -> str:
-    """Return the usual name of a term of the Web Annotation vocabulary."""
-    return f"oa:{path.value.removeprefix(OA)}"
