@@ -85,7 +85,7 @@ def every_page(made: Made, language: str) -> dict[str, Page]:
             reading("search?q=x", language), '"><script>', 1, [Hit(BASE + "id/evil", "<b>", "en")], {}, FACTS
         ),
         "nothing found": pages.search(reading("search?q=x", language), "x", 0, [], {}, FACTS),
-        "source": pages.source(reading("source", language), "One <p>.\nStill one.\n\nTwo.\n", "A title", "en"),
+        "source": pages.source(reading("source", language), "One <p>.\nStill one.\n\nTwo.\n"),
         "query": pages.query(reading("sparql", language), FACTS),
         "table": pages.query(reading("sparql?query=x", language), FACTS, "SELECT * { ?s ?p ?o }", RESULTS),
         "ask": pages.query(reading("sparql?query=x", language), FACTS, "ASK {}", {"head": {}, "boolean": True}),

@@ -156,7 +156,7 @@ def _order(quote: Quote) -> tuple[bool, int, int]:
 
 def _natural(record: Record) -> list[tuple[int, str]]:
     """Return what to sort records by, so that 2 comes before 10."""
-    return [(int(part), part) if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", str(record.iri))]
+    return [(int(part), part) if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name_of(record.iri))]
 
 
 def _begins(text: str, pieces: list[tuple[Span, str]], place: int) -> bool:

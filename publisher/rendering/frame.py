@@ -17,6 +17,7 @@ from publisher.rendering.assets import Assets
 from publisher.rendering.languages import Interface, load_interfaces, own_name
 from publisher.rendering.links import Links
 from publisher.rendering.names import Names
+from publisher.rendering.notes import NO_NOTES, Notes
 from publisher.rendering.relations import by_subject
 from publisher.rendering.templates import Templates
 from publisher.rendering.things import Composer
@@ -85,11 +86,22 @@ class Frame:
         return Names(labels, self.prefixes, self.links(reading, absent), self.interface(reading))
 
     def composer(
-        self, reading: Reading, names: Names, quads: Iterable[Quad] = (), common: tuple[str, ...] = ()
+        self,
+        reading: Reading,
+        names: Names,
+        quads: Iterable[Quad] = (),
+        common: tuple[str, ...] = (),
+        notes: Notes = NO_NOTES,
     ) -> Composer:
         """Return what turns the terms of a page into values; `quads` are those that say what its nodes are."""
         interface = self.interface(reading)
-        return Composer(names, interface, reading.languages, by_subject(quads), reading.whole, common)
+        return Composer(names, interface, reading.languages, by_subject(quads), reading.whole, common, notes)
+
+    @property
+    def document_language(self) -> str:
+        """The language of the source document: what the data says, else the first of the site."""
+        source = self.documents.receipts.source
+        return (source.language if source else "") or self.site.languages[0]
 
     def render(self, template: str, reading: Reading, title: str, /, summary: str = "", **context: Any) -> str:
         """Return a page; `title` and `summary` stand in its head, an empty title is the site's own."""

@@ -71,6 +71,10 @@ class Links:
         name = self.classes.get(iri)
         return None if name is None else self.page(f"class/{name}")
 
+    def source(self, anchor: str) -> str:
+        """Return the place of a fragment on the page of the source document."""
+        return self._address("source", encoded(f"#{anchor}"), {})
+
     def graph_page(self, iri: str) -> str:
         """Return the page of a named graph."""
         name = self.graphs.get(iri)

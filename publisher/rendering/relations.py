@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from publisher.documents import PAGE
 from publisher.labels import LABEL_PREDICATES, OTHER_NAMES
@@ -29,10 +29,11 @@ Subject = NamedNode | BlankNode | Literal | None
 
 @dataclass(frozen=True)
 class Stated:
-    """A term, and the named graphs in which it is stated."""
+    """A term, the named graphs in which it is stated, and the statement itself."""
 
     term: Term
     graphs: tuple[str, ...]
+    triple: Triple | None = None
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,13 @@ class Relation:
 def stated(pairs: Iterable[tuple[Term, Quad]]) -> tuple[Stated, ...]:
     """Return each distinct term once, with all graphs of the quads it comes from, in order of appearance."""
     graphs: dict[Term, dict[str, None]] = {}
+    triples: dict[Term, Triple] = {}
     for term, quad in pairs:
         found = graphs.setdefault(term, {})
+        triples.setdefault(term, quad.triple)
         if isinstance(quad.graph_name, NamedNode):
             found[quad.graph_name.value] = None
-    return tuple(Stated(term, tuple(names)) for term, names in graphs.items())
+    return tuple(Stated(term, tuple(names), triples[term]) for term, names in graphs.items())
 
 
 def by_subject(quads: Iterable[Quad]) -> dict[Term, dict[str, list[Quad]]]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE
@@ -38,8 +38,20 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """How many records and passages point to an IRI by a property, and the list of them."""
+
+    property: Name
+    total: int
+    href: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """One IRI on a page; `anchor` is its fragment, `members` the list of its things where it is a class."""
+    """One IRI on a page; `anchor` is its fragment, `members` the list of its things where it is a class.
+
+    `noted` is what points to it for the sake of receipts alone.
+    """
 
     iri: str
     anchor: str
@@ -53,6 +65,7 @@ class Section:
     members: str | None
     is_withdrawn: bool
     replaced_by: tuple[Name, ...]
+    noted: tuple[Noted, ...] = ()
 
     @property
     def pointing(self) -> int:
@@ -68,8 +81,8 @@ class Sections:
         self._names = names
         self._languages = languages
 
-    def section(self, description: Description) -> Section:
-        """Return what the page says of one IRI."""
+    def section(self, description: Description, noted: Iterable[Incoming] = ()) -> Section:
+        """Return what the page says of one IRI; `noted` is what points to it for the sake of receipts."""
         iri = description.iri
         own = own_quads(description)
         name = self._names.of(iri)
@@ -86,6 +99,7 @@ class Sections:
             members=self._names.links.class_page(iri),
             is_withdrawn=is_deprecated(own),
             replaced_by=tuple(self._names.of(value) for value in _objects(own, DCTERMS + "isReplacedBy")),
+            noted=tuple(self._noted(iri, link) for link in self._in_order(noted)),
         )
 
     def _others(self, own: Iterable[Quad], name: Name) -> tuple[Label, ...]:
@@ -110,6 +124,10 @@ class Sections:
             more or links.values(iri, link.predicate, incoming=True),
             links.query(unnamed_query(iri, link.predicate)),
         )
+
+    def _noted(self, iri: str, link: Incoming) -> Noted:
+        href = self._names.links.values(iri, link.predicate, incoming=True)
+        return Noted(self._names.of_term(link.predicate), link.total, href)
 
     def _mention(self, iri: str, link: Incoming) -> Mention:
         statements = tuple(
@@ -174,6 +192,18 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
             else:
                 found |= iris_of(link.quads[:MENTIONS])
     return found - {""}
+
+
+def shown_triples(descriptions: Iterable[Description]) -> set[Triple]:
+    """Return the statements that a page about these descriptions may show."""
+    found: set[Triple | None] = set()
+    for description in descriptions:
+        for said in by_subject(description.outgoing).values():
+            for relation in outgoing(said):
+                shown = relation.values if relation.is_sorted else relation.values[:PAGE]
+                found |= {one.triple for one in shown}
+        found |= {quad.triple for link in description.incoming if link.role is Role.OBJECT for quad in link.quads}
+    return {triple for triple in found if triple is not None}
 
 
 def common_graphs(quads: Iterable[Quad]) -> tuple[tuple[str, ...], bool]:

@@ -8,10 +8,12 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.formats import DUMP_FORMATS, by_word
 from publisher.namespaces import DCAT, DCTERMS, OA, OWL, RDF, RDFS, SD, SH, VOID
+from publisher.rendering.evidence import Blocks, iris_in
 from publisher.rendering.frame import Facts, Framed, Reading, questions_in, text_in
-from publisher.rendering.names import iris_of
+from publisher.rendering.names import Name, iris_of
 from publisher.rendering.relations import by_subject, outgoing
 
+STATEMENTS = 3000  # statements on the page of the source document
 CLASSES = 12  # classes on the landing page
 SAMPLES = 4  # things named under each of them
 # Ways in are by what the data is about, not by how it is described.
@@ -55,8 +57,15 @@ class SitePages(Framed):
 
     def _ways_in(self, facts: Facts) -> list[Mapping[str, Any]]:
         """Return the classes to begin with: the site's own first, then those with most things."""
-        rows = [row for row in facts["classes"] if not row["iri"].startswith(TECHNICAL)]
+        rows = [
+            row for row in facts["classes"] if not row["iri"].startswith(TECHNICAL) and not self._is_of_evidence(row)
+        ]
         return sorted(rows, key=lambda row: (not row["iri"].startswith(self.frame.base), -row["total"]))[:CLASSES]
+
+    def _is_of_evidence(self, row: Mapping[str, Any]) -> bool:
+        """Whether the things of a class are there for the sake of receipts alone, as far as its first page tells."""
+        members = self.frame.documents.members(row["iri"], 1)
+        return bool(members) and self.frame.documents.receipts.nodes_among(members) == set(members)
 
     def dataset(self, reading: Reading, facts: Facts, quads: Sequence[Quad]) -> str:
         """Return the dataset's description of itself for people."""
@@ -93,18 +102,28 @@ class SitePages(Framed):
             facts=facts,
         )
 
-    def source(self, reading: Reading, text: str, title: str = "", language: str = "") -> str:
-        """Return the source document, paragraph by paragraph; `language` is its tag where that is known."""
-        heading = title or self.frame.interface(reading).word("The source document")
-        blocks = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
-        return self.frame.render(
-            "source.html",
+    def source(self, reading: Reading, text: str) -> str:
+        """Return the source document: sentence by sentence with what rests on them, or paragraph by paragraph."""
+        table = self.frame.documents.receipts
+        if table.source is None:
+            paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+            return self._source(reading, None, paragraphs=[one.strip("\n") for one in paragraphs if one.strip()])
+        receipts = table.first(STATEMENTS)
+        document = table.source.iri if not table.source.iri.startswith("_:") else ""
+        names = self.frame.names(reading, iris_in(receipts) | {document} - {""})
+        composer = self.frame.composer(reading, names)
+        blocks = Blocks(composer, names, lambda receipt: receipt.anchor)
+        return self._source(
             reading,
-            heading,
-            title=title,
-            paragraphs=[block.strip("\n") for block in blocks if block.strip()],
-            language=language,
+            names.of_term(document) if document else None,
+            blocks=blocks.blocks(table.sentences(), receipts, is_whole=True),
         )
+
+    def _source(self, reading: Reading, document: Name | None, **content: Any) -> str:
+        title = self.frame.interface(reading).word("The source document")
+        name = document if document and document.is_label else None
+        content = {"blocks": (), "paragraphs": (), "language": self.frame.document_language, **content}
+        return self.frame.render("source.html", reading, name.text if name else title, document=name, **content)
 
     def error(
         self, reading: Reading, status: int, title: str, detail: str, links: Sequence[Mapping[str, Any]] = ()

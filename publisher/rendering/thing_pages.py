@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
-from pyoxigraph import BlankNode
+from pyoxigraph import BlankNode, Triple
 
-from publisher.description import Description, Role
+from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE, Document
 from publisher.namespaces import RDF
+from publisher.rendering.evidence import Blocks, common_graph, fragment_of, iris_in
 from publisher.rendering.frame import Framed, Reading, pager
 from publisher.rendering.names import Name, Names, iris_of
+from publisher.rendering.notes import Notes
+from publisher.rendering.records import apart, records_in
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
     Section,
@@ -19,6 +22,7 @@ from publisher.rendering.sections import (
     commonest,
     incoming_relation,
     own_quads,
+    shown_triples,
     summary,
     unnamed_query,
     wanted_iris,
@@ -32,15 +36,22 @@ class ThingPages(Framed):
 
     def thing(self, reading: Reading, document: Document) -> str:
         """Return the page about a thing, or about all IRIs with a fragment that share its address."""
-        full, rest = document.descriptions[:SECTIONS], document.descriptions[SECTIONS:]
-        names = self.frame.names(reading, wanted_iris(full) | {one.iri for one in rest} | {document.address})
-        quads = [quad for one in full for quad in one.outgoing]
-        pointing = [quad for one in full for link in one.incoming if link.role is Role.OBJECT for quad in link.quads]
+        records = records_in(document, self.frame.documents.receipts)
+        full, rest = self._apart(records.others[:SECTIONS]), (*records.others[SECTIONS:], *records.left)
+        told = dict(zip(records.told, self._apart(records.told.values()), strict=True))
+        shown = [one for one, _ in (*full, *told.values())]
+        notes = self._notes(shown_triples(shown))
+        wanted = wanted_iris(shown) | {one.iri for one in rest} | {document.address} | notes.iris()
+        names = self.frame.names(reading, wanted | iris_in(records.receipts))
+        quads = [quad for one in shown for quad in one.outgoing]
+        pointing = [quad for one in shown for link in one.incoming if link.role is Role.OBJECT for quad in link.quads]
         common, is_one_graph = common_graphs([*quads, *pointing])
-        composer = self.frame.composer(reading, names, quads, common)
+        composer = self.frame.composer(reading, names, quads, common, notes)
         maker = Sections(composer, names, reading.languages)
-        sections = [maker.section(one) for one in full]
-        main = sections.pop(0) if len(document.descriptions) == 1 or not sections[0].anchor else None
+        graph = common_graph(records.receipts)
+        blocks = Blocks(composer, names, fragment_of, graph)
+        sections = [maker.section(*one) for one in full]
+        main = sections.pop(0) if sections and (len(document.descriptions) == 1 or not sections[0].anchor) else None
         name = main.name if main else names.of_term(document.address)
         return self.frame.render(
             "thing.html",
@@ -49,12 +60,33 @@ class ThingPages(Framed):
             summary=main.summary.text if main and main.summary else "",
             name=name,
             main=main,
+            blocks=blocks.blocks(records.sentences, records.receipts, is_whole=False),
+            graph_of_records=names.of_graph(graph) if graph else None,
+            told={iri: maker.section(*one) for iri, one in told.items()},
+            selectors=records.selectors,
+            passages_of=records.passages_of,
             kinds=_by_type(sections),
             rest=[(names.of_term(one.iri), names.links.page("doc", iri=one.iri)) for one in rest],
             nodes=composer.parts(),
+            notes=notes.notes(names),
+            document_language=self.frame.document_language,
             graphs=[names.of_graph(graph) for graph in common],
             is_one_graph=is_one_graph,
         )
+
+    def _apart(self, descriptions: Iterable[Description]) -> list[tuple[Description, tuple[Incoming, ...]]]:
+        """Return descriptions without what points to them for the sake of receipts alone, each with that."""
+        found = list(descriptions)
+        pointing = {name_of(quad.subject) for one in found for link in one.incoming for quad in link.quads}
+        nodes = self.frame.documents.receipts.nodes_among(pointing)
+        return [apart(one, nodes) for one in found]
+
+    def _notes(self, triples: Iterable[Triple]) -> Notes:
+        """Return what the notes of a page are made from: the receipts of the statements that it shows."""
+        table = self.frame.documents.receipts
+        found = table.of(triples)
+        places = {place for receipts in found.values() for one in receipts for place in one.sentences}
+        return Notes(found, table.sentences_at(places))
 
     def values(self, reading: Reading, document: Document, predicate: str, incoming: bool, page: int) -> str:
         """Return one page (from 1) of all that a thing has by a property, or of all that points to it.
@@ -67,7 +99,9 @@ class ThingPages(Framed):
         relation = self._pointing(about, predicate, page) if incoming else _having(about, predicate)
         # A relation too large for its description comes with this page alone.
         place = page if relation.total == len(relation.values) else 1
-        names = self.frame.names(reading, _iris_to_name(about, relation, place))
+        shown = relation if relation.is_sorted else relation.page(place)
+        notes = self._notes(one.triple for one in shown.values if one.triple is not None)
+        names = self.frame.names(reading, _iris_to_name(about, relation, place) | notes.iris())
         name, of, links = names.of(about.iri), names.of_term(predicate), names.links
         return self.frame.render(
             "values.html",
@@ -79,19 +113,28 @@ class ThingPages(Framed):
             incoming=incoming,
             total=relation.total,
             pager=pager(page, ceil(relation.total / PAGE), lambda n: links.values(about.iri, predicate, incoming, n)),
-            **self._listed(reading, names, about, relation, place, incoming),
+            document_language=self.frame.document_language,
+            **self._listed(reading, names, notes, about, relation, place, incoming),
         )
 
     def _listed(
-        self, reading: Reading, names: Names, about: Description, relation: Relation, place: int, incoming: bool
+        self,
+        reading: Reading,
+        names: Names,
+        notes: Notes,
+        about: Description,
+        relation: Relation,
+        place: int,
+        incoming: bool,
     ) -> dict[str, Any]:
-        """Return the values on one page of a relation, their parts, and the graphs that most of them are in."""
+        """Return the values on one page of a relation, their parts and notes, and the graphs that most are in."""
         common, is_one_graph = commonest(one.graphs for one in relation.page(place).values)
-        composer = self.frame.composer(reading, names, about.outgoing, common)
+        composer = self.frame.composer(reading, names, about.outgoing, common, notes)
         elsewhere = names.links.query(unnamed_query(about.iri, relation.predicate)) if incoming else ""
         return {
             "values": composer.values(relation, place, elsewhere),
             "nodes": composer.parts(),
+            "notes": notes.notes(names),
             "graphs": [names.of_graph(graph) for graph in common],
             "is_one_graph": is_one_graph,
         }
@@ -116,7 +159,7 @@ class ThingPages(Framed):
 
     def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
         """Return the page of a named graph; `row` is its row in the facts."""
-        about = document.descriptions[0] if document else Description(row["iri"], (), ())
+        [(about, noted)] = self._apart([document.descriptions[0] if document else Description(row["iri"], (), ())])
         names = self.frame.names(reading, wanted_iris([about]))
         composer = self.frame.composer(reading, names, about.outgoing, common_graphs(about.outgoing)[0])
         name = names.of_graph(row["iri"])
@@ -126,7 +169,7 @@ class ThingPages(Framed):
             name.text,
             name=name,
             row=row,
-            main=Sections(composer, names, reading.languages).section(about),
+            main=Sections(composer, names, reading.languages).section(about, noted),
             nodes=composer.parts(),
         )
 

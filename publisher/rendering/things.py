@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from publisher.documents import PAGE
 from publisher.rendering.languages import Interface
 from publisher.rendering.names import Name, Names, Term
+from publisher.rendering.notes import NO_NOTES, Mark, Notes
 from publisher.rendering.relations import NIL, Relation, Stated, items_of, outgoing, place_of
 from publisher.rendering.values import Text, show
 
@@ -21,7 +22,7 @@ class Value:
 
     "name": a link; "text": a literal; "node": what is said of a node without a name; "again": a link to where that
     stands on the page; "list": its items; "statement": subject, property, object; "elsewhere": a node that another
-    page, `href`, shows.
+    page, `href`, shows. `marks` lead to the notes on what the statement rests on.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Value:
     items: tuple["Value", ...] = ()
     left: int = 0
     graphs: tuple[Name, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class Composer:
         statements: Mapping[Term, Mapping[str, list[Quad]]],
         whole: str = "",
         common: tuple[str, ...] = (),
+        notes: Notes = NO_NOTES,
     ) -> None:
+        self._notes = notes
         self._names = names
         self._interface = interface
         self._languages = languages
@@ -107,8 +111,9 @@ class Composer:
         return tuple(self.value(one, elsewhere, depth) for one in relation.page(page).values)
 
     def value(self, stated: Stated, elsewhere: str = "", depth: int = 0) -> Value:
-        """Return one value, with the graphs that state it."""
-        value = self._term(stated.term, elsewhere, depth)
+        """Return one value, with the graphs that state it and what it rests on."""
+        marks = self._notes.marks(stated.triple)
+        value = replace(self._term(stated.term, elsewhere, depth), marks=marks)
         if stated.graphs in ((), self._common):
             return value
         return replace(value, graphs=tuple(self._names.of_graph(graph) for graph in stated.graphs))

@@ -1,0 +1,127 @@
+"""Records of evidence in a document: told apart from what else is in it, to be shown as statements."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from pyoxigraph import Literal, Quad
+
+from publisher.description import Description, Incoming, Role, name_of
+from publisher.documents import Document
+from publisher.evidence import END, EXACT, HAS_SELECTOR, HAS_SOURCE, PREFIX, REIFIED, START, SUFFIX, TYPE
+from publisher.labels import last_word
+from publisher.receipts import Receipt, ReceiptTable, Sentence
+from publisher.rendering.sections import own_quads
+
+RECORDS = 1000  # records that one page shows in full
+SELECTED = {EXACT: "exact", PREFIX: "prefix", SUFFIX: "suffix", START: "start", END: "end"}
+PLUMBING = frozenset((TYPE, HAS_SELECTOR, HAS_SOURCE, *REIFIED))
+
+
+@dataclass(frozen=True)
+class Selector:
+    """How words are found in their source: `said` has what it says of exact, prefix, suffix, start and end."""
+
+    anchor: str
+    short: str
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records in a document, and what is shown with them.
+
+    `told` are the descriptions of records, passages and sentences by IRI, cut to what a statement does not show;
+    `selectors` are those of passages and sentences. `others` are the descriptions of all else in the document, `left`
+    those of evidence for which the page has no room.
+    """
+
+    receipts: tuple[Receipt, ...]
+    sentences: tuple[Sentence, ...]
+    told: Mapping[str, Description]
+    selectors: Mapping[str, tuple[Selector, ...]]
+    others: tuple[Description, ...]
+    left: tuple[Description, ...]
+
+    @property
+    def passages_of(self) -> dict[str, list[str]]:
+        """The passages that each record is the first to rest on."""
+        found: dict[str, list[str]] = {}
+        met: set[str] = set()
+        for receipt in self.receipts:
+            found[receipt.node] = [quote.passage for quote in receipt.quotes if quote.passage not in met]
+            met |= set(found[receipt.node])
+        return found
+
+
+def records_in(document: Document, table: ReceiptTable) -> Records:
+    """Return what a page shows of the records in a document; where it has none, all in it is `others`."""
+    nodes = table.nodes_among(one.iri for one in document.descriptions)
+    receipts = table.recorded(nodes)[:RECORDS]
+    if not receipts:
+        return Records((), (), {}, {}, document.descriptions, ())
+    described = {one.iri: one for one in document.descriptions if one.iri in nodes}
+    places = {place for one in receipts for place in one.sentences}
+    sentences = [one for one in table.sentences() if one.place in places or one.iri in described]
+    names = [one.node for one in receipts]
+    names += [quote.passage for one in receipts for quote in one.quotes] + [one.iri for one in sentences]
+    shown = {name: described[name] for name in names if name in described}
+    objects = {name_of(quad.object) for one in shown.values() for quad in own_quads(one)}
+    evidence = nodes | table.nodes_among(objects)
+    kinds = {kind for one in receipts for kind in (*one.kinds, one.graph)}
+    selectors = {name: _selectors(one, described) for name, one in shown.items()}
+    gone = {*shown, *(name for one in shown.values() for name in _selected(one))}
+    return Records(
+        tuple(receipts),
+        tuple(sentences),
+        {name: _beyond(one, evidence | kinds) for name, one in shown.items()},
+        selectors,
+        tuple(one for one in document.descriptions if one.iri not in nodes),
+        tuple(one for name, one in described.items() if name not in gone),
+    )
+
+
+def apart(description: Description, nodes: Collection[str]) -> tuple[Description, tuple[Incoming, ...]]:
+    """Return a description without what points to it for the sake of receipts alone, and that."""
+    kept, noted = [], []
+    for link in description.incoming:
+        others = tuple(
+            quad for quad in link.quads if link.role is not Role.OBJECT or name_of(quad.subject) not in nodes
+        )
+        if len(others) == len(link.quads):
+            kept.append(link)
+        elif others:
+            fewer = len({quad.triple for quad in link.quads}) - len({quad.triple for quad in others})
+            kept.append(replace(link, total=link.total - fewer, quads=others))
+        if len(others) < len(link.quads):
+            noted.append(link)
+    return replace(description, incoming=tuple(kept)), tuple(noted)
+
+
+def _beyond(description: Description, shown: Collection[str]) -> Description:
+    """Return a description without what the statement, its words and its place say already."""
+    own = set(own_quads(description))
+    said = [quad for quad in description.outgoing if quad not in own or not _is_shown(quad, shown)]
+    return replace(description, outgoing=tuple(said))
+
+
+def _is_shown(quad: Quad, shown: Collection[str]) -> bool:
+    return quad.predicate in PLUMBING or name_of(quad.object) in shown
+
+
+def _selected(description: Description) -> list[str]:
+    return [name_of(quad.object) for quad in own_quads(description) if quad.predicate == HAS_SELECTOR]
+
+
+def _selectors(holder: Description, described: Mapping[str, Description]) -> tuple[Selector, ...]:
+    """Return the selectors of a passage; those without a name are told by the passage's own description."""
+    found = []
+    for name in dict.fromkeys(_selected(holder)):
+        quads = described[name].outgoing if name in described else holder.outgoing
+        said = {
+            SELECTED[quad.predicate]: quad.object.value
+            for quad in quads
+            if name_of(quad.subject) == name and quad.predicate in SELECTED and isinstance(quad.object, Literal)
+        }
+        anchor = name.partition("#")[2] if name in described else ""
+        found.append(Selector(anchor, "" if name.startswith("_:") else last_word(name), said))
+    return tuple(found)
