@@ -4,11 +4,10 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 
-import owlrl
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS
 from site_graphs import BASE, NAMES, ROOT, layer, shapes, site
 
 from publisher.checks import check
@@ -166,18 +165,6 @@ def test_statements_that_need_outside_knowledge_stand_apart() -> None:
         triple = tuple(evidence.value(record, part) for part in (RDF.subject, RDF.predicate, RDF.object))
         assert triple in layer("interpretation"), record
         assert triple not in layer("source"), record
-
-
-def test_reasoner_finds_no_contradiction() -> None:
-    graph = rdflib.Graph() + site()
-    graph.remove((None, SKOS.notation, None))  # owlrl knows no datatypes but XML Schema's
-    # Its own datatypes would replace rdflib's for all that runs after this.
-    closure = owlrl.DeductiveClosure(
-        owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, improved_datatypes=False
-    )
-    closure.expand(graph)
-    assert not list(graph.subjects(RDF.type, OWL.Nothing))
-    assert not list(graph.objects(None, rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")))
 
 
 def test_questions_are_asked_in_both_languages() -> None:
