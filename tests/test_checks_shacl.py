@@ -122,7 +122,7 @@ def test_messages_are_kept_by_language(tmp_path: Path) -> None:
 def test_a_shape_without_a_message_still_speaks_both_languages(tmp_path: Path) -> None:
     finding = one(run(tmp_path, NAME, 'e:a a e:T ; e:name "long" .'))
     assert finding.message("en")
-    assert finding.message("ja") == "値が長すぎます"
+    assert finding.message("ja") == "e:name の値が長すぎます（3 文字まで）。短くしてください"
     assert finding.message("fr") == finding.message("en")
 
 

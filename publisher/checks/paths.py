@@ -1,6 +1,6 @@
 """SHACL property paths: read them, write them as SPARQL, and follow them to the triples they end in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -28,12 +28,13 @@ class Path:
     @property
     def text(self) -> str:
         """The path as a finding shows it: an IRI bare, anything else as a SPARQL property path."""
-        return self.iri if self.kind == "iri" else self._sparql()
+        return self.iri if self.kind == "iri" else self.named("<{}>".format)
 
-    def _sparql(self) -> str:
+    def named(self, name: Callable[[str], str]) -> str:
+        """Return the path as SPARQL writes it, each IRI by the name it is given."""
         if self.kind == "iri":
-            return f"<{self.iri}>"
-        texts = [f"({part._sparql()})" if part.kind in _SEPARATORS else part._sparql() for part in self.parts]
+            return name(self.iri)
+        texts = [f"({part.named(name)})" if part.kind in _SEPARATORS else part.named(name) for part in self.parts]
         if self.kind == "inversePath":
             return f"^{texts[0]}"
         return texts[0] + _MARKS[self.kind] if self.kind in _MARKS else _SEPARATORS[self.kind].join(texts)
@@ -84,7 +85,7 @@ def edges(graph: Graph, path: Path, focus: Node, value: Node | None) -> Iterator
     elif path.kind == "sequence":
         nodes = {focus}
         for part in path.parts[:-1]:
-            nodes = {end for node in nodes for end in _ends(graph, part, node)}
+            nodes = {end for node in nodes for end in ends(graph, part, node)}
         for node in nodes:
             yield from edges(graph, path.parts[-1], node, value)
     else:
@@ -110,7 +111,7 @@ def _inverted(path: Path) -> Path:
     return Path(path.kind, parts[::-1] if path.kind == "sequence" else parts)
 
 
-def _ends(graph: Graph, path: Path, focus: Node) -> set[Node]:
+def ends(graph: Graph, path: Path, focus: Node) -> set[Node]:
     """Return the nodes that a path leads to."""
     if path.kind == "iri":
         return set(graph.objects(focus, URIRef(path.iri)))
@@ -118,24 +119,24 @@ def _ends(graph: Graph, path: Path, focus: Node) -> set[Node]:
         inner = path.parts[0]
         if inner.kind == "iri":
             return set(graph.subjects(URIRef(inner.iri), focus))
-        return _ends(graph, _inverted(inner), focus)
+        return ends(graph, _inverted(inner), focus)
     if path.kind == "alternativePath":
-        return {end for part in path.parts for end in _ends(graph, part, focus)}
+        return {end for part in path.parts for end in ends(graph, part, focus)}
     if path.kind == "sequence":
         nodes = {focus}
         for part in path.parts:
-            nodes = {end for node in nodes for end in _ends(graph, part, node)}
+            nodes = {end for node in nodes for end in ends(graph, part, node)}
         return nodes
     if path.kind == "zeroOrOnePath":
-        return {focus} | _ends(graph, path.parts[0], focus)
+        return {focus} | ends(graph, path.parts[0], focus)
     reached = _closure(graph, path.parts[0], focus)
-    return reached if path.kind == "zeroOrMorePath" else {e for n in reached for e in _ends(graph, path.parts[0], n)}
+    return reached if path.kind == "zeroOrMorePath" else {e for n in reached for e in ends(graph, path.parts[0], n)}
 
 
 def _closure(graph: Graph, step: Path, focus: Node) -> set[Node]:
     """Return the focus node and all that steps from it lead to."""
     reached, new = {focus}, {focus}
     while new:
-        new = {end for node in new for end in _ends(graph, step, node)} - reached
+        new = {end for node in new for end in ends(graph, step, node)} - reached
         reached |= new
     return reached

@@ -1,28 +1,25 @@
-"""Validate with pySHACL: ontology and data together, no inference, nothing fetched; results become findings."""
+"""Validate with SHACL: ontology and data together, no inference, nothing fetched; results become findings."""
 
-import logging
-import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-import pyshacl
 from pyoxigraph import Quad
-from rdflib import SH, Graph, URIRef
+from rdflib import Graph, URIRef
 from rdflib.term import BNode, Node
 
 from publisher.checks import places, shapes
 from publisher.checks.blame import reasons
-from publisher.checks.messages import messages
-from publisher.checks.paths import Edge, Path, read
+from publisher.checks.causes import independent
+from publisher.checks.messages import Messages
+from publisher.checks.naming import Named
+from publisher.checks.paths import Path
 from publisher.checks.prefixes import Declared
+from publisher.checks.results import Result, results_of
+from publisher.checks.running import Failure, aimed, quiet, run
 from publisher.checks.terms import Terms, graph_of, shown
-from publisher.findings import Finding, Severity, violation
+from publisher.checks.wording import Sentences
+from publisher.findings import Finding, violation
 from publisher.sources import Locator, Sources
-
-# A severity of the shapes' own making stops the publication: it is graver than anything we could guess.
-SEVERITIES = {SH.Info: Severity.INFO, SH.Warning: Severity.WARNING}
-_LOGGERS = ("rdflib.term", "rdflib", "pyshacl", "pyshacl-validate", "pyshacl.validator")
 
 
 @dataclass(frozen=True)
@@ -33,46 +30,21 @@ class Outcome:
     paths: dict[str, Path]
 
 
-class _Failure(Exception):
-    """pySHACL could not finish; the text says why."""
-
-
 def validate(sources: Sources, declared: Declared, locator: Locator) -> Outcome:
     """Return the findings of the shapes; a shape that cannot be used is a violation that names its file."""
     if not any(file.quads for file in sources.shapes):
         return Outcome((), {})
     shape_quads, findings = shapes.sound(sources, declared, locator)
-    with _quiet():
+    with quiet():
         terms = Terms()
         data = graph_of(sources.quads(), terms)
         shape_graph = graph_of(shape_quads, terms)
         try:
-            report = _run(data, shape_graph)
-        except _Failure as failure:
+            report = run(data, shape_graph)
+        except Failure as failure:
             return Outcome((*findings, *_unusable(sources, declared, shape_quads, str(failure))), {})
         found = _Results(data, shape_graph, report)
         return Outcome((*findings, *found.findings(sources, locator)), found.complex_paths())
-
-
-def _run(data: Graph, shape_graph: Graph) -> Graph:
-    """Return the validation report."""
-    try:
-        _, report, text = pyshacl.validate(
-            data,
-            shacl_graph=shape_graph,
-            inference="none",
-            advanced=False,
-            inplace=True,
-            do_owl_imports=False,
-            meta_shacl=False,
-            js=False,
-        )
-    # A shape that is not as SHACL wants it can raise anything out of pySHACL, rdflib and pyparsing.
-    except Exception as error:
-        raise _Failure(_one_line(error)) from None
-    if not isinstance(report, Graph):
-        raise _Failure(" ".join(str(text).split()))
-    return report
 
 
 def _unusable(sources: Sources, declared: Declared, quads: list[Quad], reason: str) -> Iterator[Finding]:
@@ -100,58 +72,55 @@ def _failing(data: Iterable[Quad], quads: Iterable[Quad]) -> str | None:
     """Return why shapes cannot be used on data, None when they can."""
     terms = Terms()
     try:
-        _run(graph_of(data, terms), graph_of(quads, terms))
-    except _Failure as failure:
+        run(graph_of(data, terms), graph_of(quads, terms))
+    except Failure as failure:
         return str(failure)
     return None
 
 
 class _Results:
-    """The results of a report, in order, as findings."""
+    """The results of a report, in order, as findings; what merely follows from another result is none."""
 
     def __init__(self, data: Graph, shape_graph: Graph, report: Graph) -> None:
-        self._data, self._shapes, self._report = data, shape_graph, report
-        self._results = sorted(report.subjects(SH.resultSeverity, None), key=self._key)
-        self._paths = [self._path(result) for result in self._results]
+        self._data, self._shapes = data, shape_graph
+        self._results = independent(results_of(report), data, shape_graph, self._again)
 
     def complex_paths(self) -> dict[str, Path]:
         """Return the paths that are more than an IRI, by their text."""
-        return {path.text: path for path in self._paths if path is not None and path.kind != "iri"}
+        paths = (result.path for result in self._results)
+        return {path.text: path for path in paths if path is not None and path.kind != "iri"}
 
     def findings(self, sources: Sources, locator: Locator) -> Iterator[Finding]:
         """Yield a finding for each result."""
-        wanted = [self._nearest(*pair) for pair in zip(self._results, self._paths, strict=True)]
-        located = places.locate(wanted, sources.ontology + sources.data, locator)
-        for result, path, place in zip(self._results, self._paths, located, strict=True):
-            file, line = place or (None, None)
-            component = self._value(result, SH.sourceConstraintComponent)
+        named = Named(sources.prefixes.with_well_known(), self._shapes)
+        messages = Messages(self._shapes, Sentences(self._data, self._shapes, named))
+        located = self._places(sources, locator)
+        for result in self._results:
+            file, line = located[result] or (None, None)
             yield Finding(
-                SEVERITIES.get(self._value(result, SH.resultSeverity), Severity.VIOLATION),  # type: ignore[call-overload]
-                messages(self._report, self._shapes, result),
+                result.severity,
+                messages.of(result, located),
                 file=file,
                 line=line,
-                focus_node=shown(self._value(result, SH.focusNode)),
-                path=path.text if path else None,
-                value=shown(self._value(result, SH.value)),
-                shape=self._shape(self._value(result, SH.sourceShape)),
-                component=str(component) if component else None,
+                focus_node=shown(result.focus),
+                path=result.path.text if result.path else None,
+                value=shown(result.value),
+                shape=self._shape(result.shape),
+                component=result.component,
             )
 
-    def _value(self, result: Node, predicate: URIRef) -> Node | None:
-        return self._report.value(result, predicate)
+    def _places(self, sources: Sources, locator: Locator) -> dict[Result, places.Place | None]:
+        every = list(dict.fromkeys(each for result in self._results for each in result.tree()))
+        nearest = places.Nearest(self._data, self._shapes)
+        wanted = [nearest.of(result) for result in every]
+        return dict(zip(every, places.locate(wanted, sources.ontology + sources.data, locator), strict=True))
 
-    def _key(self, result: Node) -> tuple[str, ...]:
-        predicates = (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent, SH.value)
-        texts = sorted(str(text) for text in self._report.objects(result, SH.resultMessage))
-        return *(str(self._value(result, predicate)) for predicate in predicates), *texts
-
-    def _path(self, result: Node) -> Path | None:
-        node = self._value(result, SH.resultPath)
-        return None if node is None else read(self._report, node)
-
-    def _nearest(self, result: Node, path: Path | None) -> list[Edge]:
-        focus = self._value(result, SH.focusNode)
-        return [] if focus is None else places.nearest(self._data, focus, path, self._value(result, SH.value))
+    def _again(self, data: Graph, asked: Iterable[tuple[Node, Node]]) -> list[Result] | None:
+        """Return the results of certain shapes on certain focus nodes alone, None where the shapes fail."""
+        try:
+            return results_of(run(data, aimed(self._shapes, asked)))
+        except Failure:
+            return None
 
     def _shape(self, shape: Node | None) -> str | None:
         """Return the IRI of a shape or, of one without a name, that of the shape it belongs to."""
@@ -161,23 +130,3 @@ class _Results:
             owners = sorted(self._shapes.subjects(None, shape), key=lambda node: (isinstance(node, BNode), str(node)))
             shape = owners[0] if owners else None
         return str(shape) if isinstance(shape, URIRef) else None
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the libraries from printing: what is wrong with a literal or a shape is told as a finding."""
-    loggers = [logging.getLogger(name) for name in _LOGGERS]
-    before = [logger.disabled for logger in loggers]
-    for logger in loggers:
-        logger.disabled = True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled

@@ -1,0 +1,98 @@
+"""Run pySHACL: one report or one reason why there is none, nothing printed, values in messages as they are."""
+
+import logging
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import pyshacl
+from pyshacl.constraints.constraint_component import ConstraintComponent
+from rdflib import OWL, RDF, RDFS, SH, Graph
+from rdflib.term import Node
+
+_LOGGERS = ("rdflib.term", "rdflib", "pyshacl", "pyshacl-validate", "pyshacl.validator")
+_TARGETS = frozenset((SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf))
+_CLASSES = frozenset((RDFS.Class, OWL.Class))  # a shape that is one is its own target
+_BOUND = ("this", "path", "value")
+_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+
+
+class Failure(Exception):
+    """pySHACL could not finish; the text says why."""
+
+
+def run(data: Graph, shape_graph: Graph) -> Graph:
+    """Return the validation report of shapes on data, which is left as it is; raise Failure where there is none."""
+    try:
+        with _filled_literally():
+            _, report, text = pyshacl.validate(
+                data,
+                shacl_graph=shape_graph,
+                inference="none",
+                advanced=False,
+                inplace=True,
+                do_owl_imports=False,
+                meta_shacl=False,
+                js=False,
+            )
+    # A shape that is not as SHACL wants it can raise anything out of pySHACL, rdflib and pyparsing.
+    except Exception as error:
+        raise Failure(_one_line(error)) from None
+    if not isinstance(report, Graph):
+        raise Failure(" ".join(str(text).split()))
+    return report
+
+
+def aimed(shapes: Graph, targets: Iterable[tuple[Node, Node]]) -> Graph:
+    """Return a copy of shapes with certain targets only: pairs of a shape and a node."""
+    graph = Graph(bind_namespaces="none")
+    for triple in shapes:
+        if triple[1] not in _TARGETS and not (triple[1] == RDF.type and triple[2] in _CLASSES):
+            graph.add(triple)
+    for shape, node in targets:
+        graph.add((shape, SH.targetNode, node))
+    return graph
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the libraries from printing: what is wrong with a literal or a shape is told as a finding."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
+
+
+@contextmanager
+def _filled_literally() -> Iterator[None]:
+    """Let pySHACL 0.40 fill in messages literally: a backslash in a value is a pattern to it and ends the run."""
+    name = "_format_sparql_based_result_message"
+    before = getattr(ConstraintComponent, name)
+    setattr(ConstraintComponent, name, _filled)
+    try:
+        yield
+    finally:
+        setattr(ConstraintComponent, name, before)
+
+
+def _filled(_: ConstraintComponent, message: str, bound: object) -> str:
+    """Return a message with the values of a query's variables: a mapping, or this, path and value with one behind."""
+    values: dict[str, object] = {}
+    if isinstance(bound, Mapping):
+        values.update(bound)
+    elif isinstance(bound, (tuple, list)):
+        values.update(bound[3] if len(bound) > 3 else {})
+        values.update((name, value) for name, value in zip(_BOUND, bound, strict=False) if value is not None)
+    return _VARIABLE.sub(lambda match: str(values.get(match[1], match[0])), message)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
