@@ -85,7 +85,9 @@ def _assembled(
 def _sources(material: Material, evidence: Evidence, address: NamedNode) -> set[Term]:
     """Return the sources of passages that are the document at an address, or are said to be connected to it."""
     sources = {passage.source for passage in evidence.passages if passage.source is not None}
-    return {one for one in sources if one == address or any(address in said for said in material.said[one].values())}
+    return {
+        one for one in sources if one == address or any(address in said for said in material.said.get(one, {}).values())
+    }
 
 
 def _source(material: Material, sources: Collection[Term]) -> Source:

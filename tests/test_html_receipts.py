@@ -1,0 +1,215 @@
+"""Pages that show what statements rest on: the source sentence by sentence, notes on things, records."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from publisher.rendering.evidence import SHOWN
+from publisher.rendering.notes import WHOLE
+from tests import html_site
+from tests.html_site import Made, Page, reading
+from tests.receipts_site import BASE, FIRST, SECOND, TEXT, make
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make(tmp_path_factory.mktemp("receipts"))
+
+
+def source(made: Made, language: str = "en") -> Page:
+    """Return the page of the document."""
+    return Page(made.pages.source(reading("source", language), TEXT))
+
+
+def records(made: Made, language: str = "en") -> Page:
+    """Return the page of the records."""
+    return Page(made.pages.thing(reading("doc/receipts", language), made.document("doc/receipts")))
+
+
+def within(page: Page, start: str, end: str | None = None) -> str:
+    """Return the source of a page from one id to another."""
+    text = page.source[page.source.index(f'id="{start}"') :]
+    return text[: text.index(f'id="{end}"')] if end else text
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_page_with_receipts_is_well_formed_and_leads_to_ids_that_it_has(made: Made, language: str) -> None:
+    things = [made.thing(name, language) for name in ("yoshino", "institute", "kyoto")]
+    for page in (source(made, language), records(made, language), *things):
+        ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+        assert len(ids) == len(set(ids))
+        assert {one.attributes["href"][1:] for one in page.all("a") if one.attributes["href"][0] == "#"} <= set(ids)
+        levels = [int(one.name[1]) for one in page.elements if re.fullmatch("h[1-6]", one.name)]
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert not [one for one in page.elements if one.name in ("script", "style") or "style" in one.attributes]
+
+
+def test_the_source_is_shown_whole_in_its_own_language_with_its_white_space(made: Made) -> None:
+    page = source(made)
+    texts = list(page.all("p", class_="text"))
+    assert ["".join(one.texts) for one in texts] == [
+        FIRST,
+        SECOND,
+        "注：A & B 研究所は\t京都にある。",
+        "問い合わせ先：鯨研究所",
+    ]
+    assert {one.attributes["lang"] for one in texts} == {"ja"}
+    assert page.one("html").attributes["lang"] == "en"
+    assert (page.one("h1").text, page.link("The source document").attributes["href"]) == (
+        "Report on whales",
+        BASE + "doc/text",
+    )
+
+
+def test_under_each_sentence_stand_the_statements_that_rest_on_it(made: Made) -> None:
+    page = source(made)
+    assert [one.text.split()[0] for one in page.all("summary")] == ["S1", "S2", "sentence-1"]
+    assert [one.text for one in page.all("span", class_="statement")] == [
+        "Yoshino founded Whale Institute",
+        "Whale Institute year 2006",
+        "Yoshino founded Whale Institute",
+        "Whale Institute whales 188",
+        "Whale Institute in Kyoto",
+        "Whale Institute motto <script>",
+    ]
+    japanese = source(made, "ja")
+    assert next(japanese.all("span", class_="statement")).text == "𠮷野 設立 鯨研究所"
+    assert [one.text for one in japanese.all("a", class_="badge")][:3] == ["明示", "推論", "推論"]
+
+
+def test_a_part_stands_under_its_whole_with_its_own_words(made: Made) -> None:
+    whole = within(source(made), "R1", "R3")
+    assert whole.index('<ul class="entries">') < whole.index('id="R1-2"') < whole.index("二〇〇六年</q>")
+
+
+def test_words_that_are_all_of_the_sentence_are_not_repeated(made: Made) -> None:
+    assert [one.text for one in source(made).all("span", class_="quoted")] == ["the whole sentence"]
+
+
+def test_a_sentence_is_cut_where_words_begin_and_end_and_each_has_its_anchor(made: Made) -> None:
+    page = source(made)
+    stretches = {one.text: one.attributes["class"] for one in page.all("span", class_="words")}
+    assert stretches == {
+        "𠮷野さんは": "words q1",
+        "二〇〇六年": "words q1 q2",
+        "に": "words q1",
+        "<鯨>研究所": "words q1 q3",
+        "を設立した": "words q1",
+        " ".join(SECOND.split()): "words q1",
+        "研究所は 京都": "words q1",
+    }
+    assert within(page, "R1-2-words").startswith('id="R1-2-words"></span><span class="words q1 q2">二〇〇六年</span>')
+    assert page.one("li", id="R3").attributes["class"] == "entry r3"
+
+
+def test_words_that_the_document_does_not_hold_stand_apart_with_what_is_around_them(made: Made) -> None:
+    page = source(made)
+    assert page.one("section", class_="elsewhere").text.startswith(
+        "Words that are not in this document so it stands <b>in a book</b> & nowhere else Whale Institute motto"
+    )
+
+
+def test_a_value_leads_to_the_notes_on_all_that_it_rests_on_and_back(made: Made) -> None:
+    page = made.thing("yoshino")
+    assert page.row("founded") == "Whale Institute receipt R1, note 1 receipt R3, note 2"
+    notes = [one for one in page.all("li") if one.attributes.get("id", "").startswith("page-note-")]
+    assert [one.text for one in notes] == [
+        f"{FIRST} ↑Back to where note 1 stands stated In the document Records: R1",
+        f"{FIRST} ↑Back to where note 2 stands inferred In the document Records: R3",
+    ]
+    assert [one.text for one in page.all("mark")] == [FIRST[:-1], "<鯨>研究所"]
+    assert page.one("blockquote").attributes["lang"] == "ja"
+    in_source = [one.attributes["href"] for one in page.all("a") if one.text == "In the document"]
+    assert in_source == [BASE + "source#R1-words", BASE + "source#R3-words"]
+
+
+def test_what_points_to_a_thing_rests_on_words_too_and_the_rest_on_none(made: Made) -> None:
+    page = made.thing("kyoto")
+    assert page.row("in") == "Whale Institute receipt R4, note 1"
+    assert "note" not in page.row("label")
+    assert "note" not in made.thing("institute").row("founder")
+
+
+def test_words_in_another_document_are_quoted_without_a_link(made: Made) -> None:
+    text = within(made.thing("institute"), "page-notes")
+    assert "so it stands <mark>&lt;b&gt;in a book&lt;/b&gt;</mark> &amp; nowhere else" in text
+
+
+def test_records_do_not_stand_among_what_points_to_a_thing(made: Made) -> None:
+    page = made.thing("institute")
+    assert not [one for one in page.all("dt") if one.text.split()[0] in ("subject", "object")]
+    assert page.one("p", class_="noted").text == "In records of what statements rest on, as object 2 subject 4"
+    pointing = next(one.text for one in page.all("h2") if one.text.startswith("What points"))
+    assert pointing == "What points to it 1"
+
+
+def test_a_list_of_values_has_its_notes(made: Made) -> None:
+    document = made.document("id/yoshino")
+    page = Page(made.pages.values(reading("doc/yoshino"), document, BASE + "def#founded", False, 1))
+    assert len(list(page.all("mark"))) == 2
+
+
+def test_the_page_of_records_shows_statements_words_and_selectors_with_their_anchors(made: Made) -> None:
+    page = records(made)
+    ids = {element.attributes["id"] for element in page.elements if "id" in element.attributes}
+    names = {one.iri.partition("#")[2] for one in made.document("doc/receipts").descriptions}
+    assert names <= ids
+    assert page.one("li", id="R2").text.startswith("Whale Institute whales 188 stated R2 comment twice")
+    assert "R2-words · R2-words-place characters 25 to 39 · R2-words-quote its words" in page.one("li", id="R2").text
+    assert "comment the first" in page.one("section", id="S1").text
+    assert page.link("Sentence 1 of the document").attributes["href"] == BASE + "source#S1"
+    assert [one.text for one in page.all("dt")] == ["comment", "comment"]
+
+
+def test_a_record_by_its_iri_alone_is_a_statement_too(made: Made) -> None:
+    page = Page(made.pages.thing(reading("doc?iri=x"), made.of(BASE + "doc/receipts#R4")))
+    assert page.one("li", id="R4").text.startswith("Whale Institute in Kyoto stated")
+    assert page.one("p", class_="text").text == "注：A & B 研究所は 京都にある。"
+
+
+def test_the_page_of_a_selector_alone_shows_what_is_said_of_it(made: Made) -> None:
+    page = Page(made.pages.thing(reading("doc?iri=x"), made.of(BASE + "doc/receipts#R4-words-place")))
+    assert page.one("dl", class_="facts").text
+
+
+def test_without_receipts_pages_are_as_they_were(tmp_path: Path) -> None:
+    plain = html_site.make(tmp_path)
+    page = Page(plain.pages.source(reading("source"), "One\n\nTwo"))
+    assert [one.attributes["id"] for one in page.all("p") if one.attributes.get("id", "").startswith("paragraph")] == [
+        "paragraph-1",
+        "paragraph-2",
+    ]
+    assert not list(plain.thing("office").all("sup"))
+
+
+def test_a_record_that_is_a_part_of_itself_is_shown_once(tmp_path: Path) -> None:
+    page = source(make(tmp_path, "r:R1-2 dcterms:hasPart r:R1 . r:R4 dcterms:hasPart r:R4 ."))
+    assert sorted(one.attributes["id"] for one in page.all("li", class_="entry")) == [
+        "R1",
+        "R1-2",
+        "R2",
+        "R3",
+        "R4",
+        "R5",
+    ]
+
+
+def test_a_sentence_on_which_much_rests_shows_a_part_and_leads_to_all(tmp_path: Path) -> None:
+    many = "".join(
+        f"r:M{n} rdf:subject id:n{n} ; rdf:predicate :in ; rdf:object id:kyoto ; dcterms:source r:R4-words .\n"
+        for n in range(SHOWN + 10)
+    )
+    page = source(make(tmp_path, many))
+    assert f"Show all {SHOWN + 11}" in page.source
+    assert page.source.count('class="statement"') == SHOWN + 5
+
+
+def test_a_long_sentence_is_cut_between_words_in_a_note_alone(tmp_path: Path) -> None:
+    long = make(tmp_path, text=TEXT.replace("にある。", "に" + "とても " * 200 + "ある。"))
+    assert source(long).source.count("とても") == 200
+    (quote,) = long.thing("kyoto").all("blockquote")
+    assert quote.text.startswith("注：A & B 研究所は 京都にとても とても")
+    assert quote.text.endswith("とても…")
+    assert len(quote.text) < WHOLE
