@@ -7,6 +7,9 @@ TENURES = "data/source/tenures.ttl"
 INSTANTS = "data/source/instants.ttl"
 EXTERNAL_PLACES = "data/external/places.ttl"
 COUNT = "data/source/observations.ttl"
+FUNDS = "data/source/funds.ttl"
+ACTIVITIES = "data/source/activities.ttl"
+INTERVALS = "data/source/intervals.ttl"
 NEXT = "tenure:yuji-okuma-jpo\n"
 ANOTHER_TENURE = f"""<{BASE}id/person/another>
     a <http://xmlns.com/foaf/0.1/Person> ;
@@ -46,7 +49,11 @@ interval:another a <http://www.w3.org/2006/time#Interval> ; skos:prefLabel "anot
 
 @dataclass(frozen=True)
 class Edit:
-    """Replace a text that stands once in a file by another; then the shape must fire, also these, and no other."""
+    """Replace a text that stands once in a file by another; then the shape must fire, also these, and no other.
+
+    `error` is the number of an error that a gate for this site must catch, 1 to 36. A `shape` that begins with "gate:"
+    names the property of a finding of the gate of evidence.
+    """
 
     mistake: str
     file: str
@@ -55,6 +62,12 @@ class Edit:
     shape: str
     severity: str = "Violation"
     also: tuple[str, ...] = ()
+    error: int | None = None
+
+    @property
+    def gate(self) -> bool:
+        """Whether the gate of evidence catches it, not a shape."""
+        return self.shape.startswith("gate:")
 
 
 def before(anchor: str, text: str) -> str:
@@ -62,7 +75,7 @@ def before(anchor: str, text: str) -> str:
     return text + anchor
 
 
-EDITS = [
+THING_EDITS = [
     Edit(
         "a post is typed as a person",
         "data/source/posts.ttl",
@@ -70,6 +83,7 @@ EDITS = [
         "post:director-11th-board-of-appeals\n    a <http://xmlns.com/foaf/0.1/Person> , org:Post",
         "PostShape-types",
         also=("PersonShape", "PersonShape-name", "PersonShape-types"),
+        error=1,
     ),
     Edit(
         "a place is typed as an organization",
@@ -78,6 +92,7 @@ EDITS = [
         "place:geneva\n    a <http://www.w3.org/ns/org#Organization> , schema:City",
         "CityShape-types",
         also=("OrganizationShape", "OrganizationShape-types"),
+        error=1,
     ),
     Edit(
         "a thing has no type",
@@ -86,6 +101,7 @@ EDITS = [
         "region:escap-region",
         "LabelledShape-type",
         also=("TrustFundShape-region-kind",),
+        error=2,
     ),
     Edit(
         "a thing has no English label",
@@ -93,6 +109,7 @@ EDITS = [
         '    skos:prefLabel "Madrid Protocol"@en ;\n',
         "",
         "LabelsShape-english",
+        error=3,
     ),
     Edit(
         "a thing has two English labels",
@@ -100,6 +117,7 @@ EDITS = [
         'skos:prefLabel "United Nations"@en',
         'skos:prefLabel "United Nations"@en , "United Nations Organization"@en',
         "LabelsShape-unique",
+        error=4,
     ),
     Edit(
         "a label is tagged jp",
@@ -108,6 +126,7 @@ EDITS = [
         '"大熊雄治"@jp',
         "LabelsShape-languages",
         also=("LabelsShape-script",),
+        error=5,
     ),
     Edit(
         "a label is tagged en-us",
@@ -115,6 +134,7 @@ EDITS = [
         '"Geneva"@en',
         '"Geneva"@en-us',
         "LabelsShape-regions",
+        error=5,
     ),
     Edit(
         "a label has no tag",
@@ -123,6 +143,7 @@ EDITS = [
         '"Geneva"',
         "LabelsShape-languages",
         also=("LabelsShape-english", "LabelsShape-script"),
+        error=5,
     ),
     Edit(
         "a Japanese label is written in Latin letters",
@@ -130,6 +151,7 @@ EDITS = [
         '"大熊雄治"@ja',
         '"Okuma Yuji"@ja',
         "LabelsShape-script",
+        error=6,
     ),
     Edit(
         "an English label is written in kanji",
@@ -137,6 +159,7 @@ EDITS = [
         'prefLabel "Yuji Okuma"@en',
         'prefLabel "大熊雄治"@en',
         "LabelsShape-script",
+        error=6,
     ),
     Edit(
         "a label begins with an article",
@@ -165,6 +188,8 @@ EDITS = [
         NEXT,
         before(NEXT, dated(2008, 2016)),
         "TenureShape-one-holder",
+        also=("TenureShape-holder-undetermined",),
+        error=7,
     ),
     Edit(
         "two persons hold a post as of the same day",
@@ -172,6 +197,8 @@ EDITS = [
         NEXT,
         before(NEXT, f'{ANOTHER_TENURE} ; jw:asOf "2015-02-13"^^xsd:date .\n'),
         "TenureShape-one-holder",
+        also=("TenureShape-holder-undetermined",),
+        error=7,
     ),
     Edit(
         "two persons hold a post at times that cannot be told apart",
@@ -180,6 +207,7 @@ EDITS = [
         before(NEXT, f"{ANOTHER_TENURE} .\n"),
         "TenureShape-holder-undetermined",
         "Warning",
+        error=7,
     ),
     Edit(
         "a person holds a post since a year that may be before or after another's day",
@@ -188,6 +216,7 @@ EDITS = [
         before(NEXT, dated(2010)),
         "TenureShape-holder-undetermined",
         "Warning",
+        error=7,
     ),
     Edit(
         "a tenure begins after the announcement",
@@ -196,6 +225,7 @@ EDITS = [
         before(NEXT, dated(2016)),
         "IntervalShape-not-later",
         also=("TenureShape-holder-undetermined",),
+        error=15,
     ),
     Edit(
         "contributions begin after the announcement",
@@ -203,6 +233,7 @@ EDITS = [
         "time:hasBeginning instant:1987 .",
         f"time:hasBeginning <{BASE}id/instant/y2016> .\n{year(2016)}",
         "IntervalShape-not-later",
+        error=15,
     ),
     Edit(
         "an interval ends before it begins",
@@ -210,6 +241,7 @@ EDITS = [
         "time:hasBeginning instant:1987",
         "time:hasBeginning instant:1987 ; time:hasEnd instant:1983",
         "IntervalShape-order",
+        error=8,
     ),
     Edit(
         "the earliest day is after the latest",
@@ -218,6 +250,7 @@ EDITS = [
         'jw:earliest "2007-01-01"',
         "PartialInstantShape-order",
         also=("PartialInstantShape-year-bounds",),
+        error=8,
     ),
     Edit(
         "a tenure has no person",
@@ -227,6 +260,7 @@ EDITS = [
         "tenure:yuji-okuma-director-11th-board-of-appeals\n",
         "MembershipShape-member",
         also=("LabelsShape-english", "TenureShape-same-organization", "TenureShape-same-role"),
+        error=9,
     ),
     Edit(
         "a tenure has no post",
@@ -235,6 +269,7 @@ EDITS = [
         "    jw:printedForm post:hrd-managing-supervisor-inpit",
         "TenureShape-post",
         also=("TenureShape-same-organization", "TenureShape-same-role"),
+        error=9,
     ),
     Edit(
         "a tenure is in another organization than its post",
@@ -242,6 +277,7 @@ EDITS = [
         "org:organization organization:inpit",
         "org:organization organization:jpo",
         "TenureShape-same-organization",
+        error=9,
     ),
     Edit(
         "a post is held without a time",
@@ -249,6 +285,7 @@ EDITS = [
         "org:postIn organization:wipo-japan-office",
         f"org:postIn organization:wipo-japan-office ; org:heldBy <{BASE}id/person/yuji-okuma>",
         "PostShape-no-holder",
+        error=10,
     ),
     Edit(
         "the contributions' first year is the fund's",
@@ -256,6 +293,7 @@ EDITS = [
         "jw:targetRegion region:escap-region",
         f"jw:targetRegion region:escap-region ; jw:date <{BASE}id/instant/1987>",
         "TrustFundShape-no-date",
+        error=12,
     ),
     Edit(
         "a year is written as a day",
@@ -264,6 +302,7 @@ EDITS = [
         'time:inXSDgYear "2006-01-01"^^xsd:date',
         "PartialInstantShape-year-datatype",
         also=("PartialInstantShape-year-bounds", "PartialInstantShape-year-form"),
+        error=13,
     ),
     Edit(
         "a month has one digit",
@@ -272,6 +311,7 @@ EDITS = [
         '"2015-2"^^',
         "PartialInstantShape-month-form",
         also=("PartialInstantShape-month-bounds",),
+        error=13,
     ),
     Edit(
         "a month is the thirteenth",
@@ -280,6 +320,7 @@ EDITS = [
         '"2015-13"^^',
         "PartialInstantShape-month-form",
         also=("PartialInstantShape-month-bounds",),
+        error=13,
     ),
     Edit(
         "a month ends on a day that it does not have",
@@ -288,6 +329,7 @@ EDITS = [
         'jw:latest "2015-02-29"',
         "PartialInstantShape-month-bounds",
         also=("PartialInstantShape-latest",),
+        error=14,
     ),
     Edit(
         "a year ends in November",
@@ -295,6 +337,7 @@ EDITS = [
         'jw:latest "2006-12-31"',
         'jw:latest "2006-11-30"',
         "PartialInstantShape-year-bounds",
+        error=14,
     ),
     Edit(
         "an event is later than the announcement",
@@ -303,10 +346,23 @@ EDITS = [
         'jw:earliest "2015-02-14"',
         "EventShape-not-later",
         also=("PartialInstantShape-order", "PartialInstantShape-year-bounds"),
+        error=15,
     ),
-    Edit("a count has no day", COUNT, '    jw:asOf "2015-02-01"^^xsd:date ;\n', "", "MemberStateCountShape-as-of"),
     Edit(
-        "a count is of a day after the announcement", COUNT, '"2015-02-01"^^', '"2015-02-20"^^', "AsOfShape-not-later"
+        "a count has no day",
+        COUNT,
+        '    jw:asOf "2015-02-01"^^xsd:date ;\n',
+        "",
+        "MemberStateCountShape-as-of",
+        error=16,
+    ),
+    Edit(
+        "a count is of a day after the announcement",
+        COUNT,
+        '"2015-02-01"^^',
+        '"2015-02-20"^^',
+        "AsOfShape-not-later",
+        error=16,
     ),
     Edit(
         "a count is a decimal",
@@ -314,6 +370,7 @@ EDITS = [
         '"188"^^xsd:nonNegativeInteger',
         '"188.5"^^xsd:decimal',
         "MemberStateCountShape-datatype",
+        error=17,
     ),
     Edit(
         "a count is a string",
@@ -322,6 +379,7 @@ EDITS = [
         '"188"',
         "MemberStateCountShape-datatype",
         also=("MemberStateCountShape-positive",),
+        error=17,
     ),
     Edit(
         "a count is zero",
@@ -329,6 +387,7 @@ EDITS = [
         '"188"^^xsd:nonNegativeInteger',
         '"0"^^xsd:nonNegativeInteger',
         "MemberStateCountShape-positive",
+        error=17,
     ),
     Edit(
         "a count has two values",
@@ -336,6 +395,7 @@ EDITS = [
         '"188"^^xsd:nonNegativeInteger',
         '"188"^^xsd:nonNegativeInteger , "189"^^xsd:nonNegativeInteger',
         "MemberStateCountShape-value-one",
+        error=17,
     ),
     Edit(
         "a count is on the organization itself",
@@ -343,6 +403,7 @@ EDITS = [
         "jw:specializedAgencyOf organization:un",
         "jw:specializedAgencyOf organization:un ; jw:value 188",
         "OrganizationShape-no-count",
+        error=18,
     ),
     Edit(
         "a fund has nobody who established it",
@@ -350,6 +411,7 @@ EDITS = [
         "jw:establishedBy",
         "jw:printedForm",
         "TrustFundShape-establisher",
+        error=19,
     ),
     Edit(
         "a fund has no region",
@@ -357,6 +419,7 @@ EDITS = [
         "jw:targetRegion region:africa",
         "jw:printedForm region:africa",
         "TrustFundShape-region",
+        error=19,
     ),
     Edit(
         "a fund extends itself",
@@ -364,6 +427,7 @@ EDITS = [
         "jw:extendsIntentOf fund:wipo-japan-funds-in-trust",
         "jw:extendsIntentOf fund:japan-funds-in-trust-for-africa-and-ldcs",
         "TrustFundShape-no-cycle",
+        error=20,
     ),
     Edit(
         "units are units of one another",
@@ -371,6 +435,7 @@ EDITS = [
         "org:classification unit-type:department ;\n    org:unitOf organization:jpo",
         "org:classification unit-type:department ;\n    org:unitOf unit:jpo-international-cooperation-division",
         "AdministrativeUnitShape-no-cycle",
+        error=20,
     ),
     Edit(
         "a link leads to nothing",
@@ -378,6 +443,7 @@ EDITS = [
         "org:unitOf unit:jpo-international-cooperation-division",
         "org:unitOf unit:jpo-international-cooperation-divison",
         "AdministrativeUnitShape-of-kind",
+        error=21,
     ),
     Edit(
         "a thing is linked with no other",
@@ -386,6 +452,7 @@ EDITS = [
         'place:atlantis a schema:Country ; skos:prefLabel "Atlantis"@en .\n\nplace:geneva\n',
         "OrphanShape",
         also=("CountryShape-code",),
+        error=22,
     ),
     Edit(
         "a telephone number has no country code",
@@ -393,6 +460,7 @@ EDITS = [
         "<tel:+81-3-3581-1101>",
         "<tel:0335811101>",
         "ContactPointShape-telephone-form",
+        error=23,
     ),
     Edit(
         "an extension has three digits",
@@ -400,6 +468,7 @@ EDITS = [
         ";ext=2567>",
         ";ext=256>",
         "ContactPointShape-telephone-form",
+        error=23,
     ),
     Edit(
         "a telephone number is a string",
@@ -408,6 +477,7 @@ EDITS = [
         '"+81 3 3581 1101"',
         "ContactPointShape-telephone-iri",
         also=("ContactPointShape-telephone-form",),
+        error=23,
     ),
     Edit(
         "an extension is given to one section",
@@ -416,6 +486,7 @@ EDITS = [
         "org:unitOf unit:jpo-international-policy-division ;"
         " <http://www.w3.org/2006/vcard/ns#hasTelephone> <tel:+81-3-3581-1101;ext=2567>",
         "AdministrativeUnitShape-no-telephone",
+        error=24,
     ),
     Edit(
         "an identifier has a leading zero",
@@ -423,6 +494,7 @@ EDITS = [
         "wd:Q177773",
         "wd:Q0177773",
         "MatchShape-same-as",
+        error=31,
     ),
     Edit(
         "an identifier is the page of its authority",
@@ -430,6 +502,7 @@ EDITS = [
         "wd:Q17,",
         "<http://www.wikidata.org/wiki/Q17>,",
         "MatchShape-exact-match",
+        error=31,
     ),
     Edit(
         "an organization has the identifier of a country",
@@ -437,15 +510,31 @@ EDITS = [
         "wd:Q1065",
         "wd:Q17",
         "MatchShape-exact-match-unique",
+        error=31,
     ),
-    Edit("a code is a number", EXTERNAL_PLACES, '"076"^^jw:m49', "76", "CodeShape-notation"),
-    Edit("a code is in small letters", EXTERNAL_PLACES, '"JP"^^jw:alpha2', '"jp"^^jw:alpha2', "CodeShape-notation"),
+    Edit(
+        "a code is a number",
+        EXTERNAL_PLACES,
+        '"076"^^jw:m49',
+        "76",
+        "CodeShape-notation",
+        error=32,
+    ),
+    Edit(
+        "a code is in small letters",
+        EXTERNAL_PLACES,
+        '"JP"^^jw:alpha2',
+        '"jp"^^jw:alpha2',
+        "CodeShape-notation",
+        error=32,
+    ),
     Edit(
         "a page in Japanese is said to be in English",
         "data/source/documents.ttl",
         'schema:inLanguage "ja"',
         'schema:inLanguage "en"',
         "WebPageShape-address-language",
+        error=33,
     ),
     Edit(
         "schema.org is written with http",
@@ -454,6 +543,7 @@ EDITS = [
         "<http://schema.org/containedInPlace>",
         "CityShape",
         also=("CityShape-country",),
+        error=34,
     ),
     Edit(
         "a property is misspelt",
@@ -462,6 +552,7 @@ EDITS = [
         "jw:hostCountri place:brazil",
         "ExternalOfficeShape",
         also=("ExternalOfficeShape-host",),
+        error=34,
     ),
     Edit(
         "a region is taken for the organization of its name",
@@ -469,6 +560,7 @@ EDITS = [
         "jw:targetRegion region:escap-region",
         f"jw:targetRegion <{BASE}id/org/escap>",
         "TrustFundShape-region-kind",
+        error=35,
     ),
     Edit(
         "WIPO administers a treaty",
@@ -476,6 +568,7 @@ EDITS = [
         "jw:specializedAgencyOf organization:un",
         f"jw:specializedAgencyOf organization:un ; jw:administers <{BASE}id/treaty/madrid-protocol>",
         "OrganizationShape",
+        error=36,
     ),
     Edit(
         "an organization has a parent",
@@ -483,6 +576,7 @@ EDITS = [
         "schema:contactPoint contact:jpo-inquiries",
         "schema:contactPoint contact:jpo-inquiries ; org:subOrganizationOf organization:government-of-japan",
         "OrganizationShape-no-parent",
+        error=36,
     ),
     Edit(
         "an office has a seat",
@@ -490,20 +584,7 @@ EDITS = [
         "jw:hostCountry place:japan",
         'jw:hostCountry place:japan ; <https://schema.org/location> "Tokyo"',
         "ExternalOfficeShape-no-city",
-    ),
-    Edit(
-        "a term of the vocabulary has no definition in Japanese",
-        "ontology/ontology.ttl",
-        '"数えられた数。"@ja',
-        '"数えられた数。"@en-gb',
-        "VocabularyShape-definition-japanese",
-    ),
-    Edit(
-        "a term of the vocabulary does not say where it is defined",
-        "ontology/ontology.ttl",
-        f"jw:listedAs\n    a owl:ObjectProperty ;\n    rdfs:domain jw:Treaty ;\n    rdfs:isDefinedBy <{BASE}def> ;\n",
-        "jw:listedAs\n    a owl:ObjectProperty ;\n    rdfs:domain jw:Treaty ;\n",
-        "OntologyTermShape",
+        error=36,
     ),
     Edit(
         "a person's name is in another language",
@@ -556,5 +637,198 @@ EDITS = [
         '    <http://xmlns.com/foaf/0.1/name> "Another"@en .\n'
         'event:appointment-of-yuji-okuma jw:printedForm "x"',
         "AppointmentEventShape-tenure-person",
+    ),
+    Edit(
+        "a month ends on the thirtieth of February",
+        INSTANTS,
+        'jw:latest "2015-02-28"',
+        'jw:latest "2015-02-30"',
+        "PartialInstantShape-latest",
+        also=("PartialInstantShape-month-bounds",),
+        error=14,
+    ),
+    Edit(
+        "a count is a whole number of any sign",
+        COUNT,
+        '"188"^^xsd:nonNegativeInteger',
+        "188",
+        "MemberStateCountShape-datatype",
+        error=17,
+    ),
+    Edit(
+        "a count is below zero",
+        COUNT,
+        '"188"^^xsd:nonNegativeInteger',
+        '"-188"^^xsd:nonNegativeInteger',
+        "MemberStateCountShape-datatype",
+        error=17,
+    ),
+    Edit(
+        "contributions have no donor",
+        "data/source/contributions.ttl",
+        "jw:donor organization:government-of-japan",
+        'jw:asOf "2015-02-13"^^xsd:date',
+        "VoluntaryContributionShape-donor",
+        error=19,
+    ),
+    Edit(
+        "a fund is for no type of activity",
+        FUNDS,
+        """    jw:activityType
+        activity-type:digitization,
+        activity-type:expert-dispatch,
+        activity-type:long-term-trainee-acceptance,
+        activity-type:trainee-acceptance,
+        activity-type:workshop ;
+""",
+        "",
+        "TrustFundShape-type",
+        error=19,
+    ),
+    Edit(
+        "a fund has for an activity type what is a purpose",
+        FUNDS,
+        "        activity-type:digitization,",
+        "        purpose:self-supporting-economic-development,",
+        "TrustFundShape-type-kind",
+    ),
+    Edit(
+        "an office is a unit of itself",
+        "data/source/offices.ttl",
+        "org:unitOf organization:wipo ;\n    jw:hostCountry place:japan",
+        "org:unitOf organization:wipo-japan-office ;\n    jw:hostCountry place:japan",
+        "ExternalOfficeShape-of-kind",
+        error=20,
+    ),
+    Edit(
+        "an activity is a part of itself",
+        ACTIVITIES,
+        'skos:prefLabel "Other initiatives of JPO"@en ;',
+        'skos:prefLabel "Other initiatives of JPO"@en ; dcterms:isPartOf activity:jpo-other-initiatives ;',
+        "ActivityShape-no-cycle",
+        error=20,
+    ),
+    Edit(
+        "a service is a part of itself",
+        "data/source/systems.ttl",
+        "dcterms:isPartOf system:wipo-services",
+        "dcterms:isPartOf system:international-filing-systems",
+        "ServiceShape-no-cycle",
+        error=20,
+    ),
+    Edit(
+        "nobody conducts an activity",
+        ACTIVITIES,
+        "jw:activityType activity-type:symposium ;\n    jw:conductor organization:wipo-japan-office .",
+        "jw:activityType activity-type:symposium .",
+        "ActivityShape-conductor",
+    ),
+    Edit(
+        "an organization works together with itself",
+        ACTIVITIES,
+        "jw:organizer organization:wipo ;\n    jw:partner organization:wipo-japan-office",
+        "jw:organizer organization:wipo ;\n    jw:partner organization:jpo",
+        "ActivityShape-partner-other",
+    ),
+    Edit(
+        "an activity takes place in an organization",
+        ACTIVITIES,
+        "        region:asean-region .",
+        "        organization:asean .",
+        "ActivityShape-location-kind",
+        error=35,
+    ),
+    Edit(
+        "an activity is of a type that nobody described",
+        ACTIVITIES,
+        "jw:activityType activity-type:symposium",
+        "jw:activityType activity-type:symposia",
+        "ActivityShape-type-kind",
+        error=21,
+    ),
+    Edit(
+        "a person has neither a name nor a note why",
+        "data/source/people.ttl",
+        ' ;\n    foaf:name "Yuji Okuma"@en .',
+        " .",
+        "PersonShape-name",
+    ),
+    Edit(
+        "an interval is before one that began before it",
+        INTERVALS,
+        "time:hasBeginning instant:2015-02 .",
+        "time:hasBeginning instant:2015-02 ; time:before interval:voluntary-contributions-to-wipo .",
+        "IntervalShape-before-order",
+        error=8,
+    ),
+    Edit(
+        "two intervals are before one another",
+        INTERVALS,
+        "time:hasBeginning instant:2015-02 .",
+        "time:hasBeginning instant:2015-02 ; time:before interval:before-yuji-okuma-head-of-wipo-japan-office .",
+        "IntervalShape-before-order",
+        error=8,
+    ),
+    Edit(
+        "the order of two holders is not told",
+        INTERVALS,
+        " ;\n    time:before interval:yuji-okuma-head-of-wipo-japan-office .",
+        " .",
+        "TenureShape-holder-undetermined",
+        "Warning",
+        also=("IntervalShape-limit",),
+        error=7,
+    ),
+    Edit(
+        "a second head takes office in March 2015",
+        TENURES,
+        NEXT,
+        before(NEXT, dated(2015).replace("2015-01-01", "2015-03-01").replace("2015-12-31", "2015-03-31")),
+        "IntervalShape-not-later",
+        also=(
+            "PartialInstantShape-year-bounds",
+            "TenureShape-holder-undetermined",
+        ),
+        error=15,
+    ),
+    Edit(
+        "a tenure is of another post of the same person",
+        TENURES,
+        "jw:tenureOf post:hrd-managing-supervisor-inpit",
+        "jw:tenureOf post:director-11th-board-of-appeals",
+        "TenureShape-same-organization",
+        also=("TenureShape-same-role",),
+        error=9,
+    ),
+    Edit(
+        "a role is a purpose",
+        "data/source/posts.ttl",
+        "org:role role:head",
+        "org:role purpose:self-supporting-economic-development",
+        "PostShape-role-kind",
+        also=("TenureShape-same-role",),
+    ),
+    Edit(
+        "an upgrade does not say to what",
+        "data/source/events.ttl",
+        '    jw:characterization "a higher level of management"@en ;\n',
+        "",
+        "PostUpgradeEventShape-level",
+    ),
+    Edit(
+        "words of the source are said to be Japanese",
+        "data/source/events.ttl",
+        '"this significant role"@en',
+        '"この重要な役割"@ja',
+        "PhraseShape-reason",
+        error=5,
+    ),
+    Edit(
+        "a country is an organization's target region",
+        FUNDS,
+        "jw:targetRegion region:africa",
+        "jw:targetRegion place:japan",
+        "TrustFundShape-region-kind",
+        error=35,
     ),
 ]

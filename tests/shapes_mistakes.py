@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import rdflib
-from rdflib.namespace import SH
+from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 from site_graphs import BASE, shapes, site, targets
 
@@ -37,10 +37,12 @@ class Mistake:
 
 def mistakes() -> Iterator[Mistake]:
     """Yield a mistake for each closed shape, and for each rule on how many values a property has or what they are."""
-    for owner, rule in sorted(shapes().subject_objects(SH.property)):
+    own = {(rule, rule) for rule in shapes().subjects(SH.path) if (rule, SH.targetNode, None) not in shapes()}
+    for owner, rule in sorted({*shapes().subject_objects(SH.property), *own}):
         path = shapes().value(rule, SH.path)
         models = sorted(targets(owner, site()), key=lambda thing: (not _has(thing, path), thing))
-        if models and (values := _values(rule, set(site().objects(models[0], path)))) is not None:
+        right = set(site().objects(models[0], path)) if models and isinstance(path, rdflib.URIRef) else set()
+        if models and (values := _values(rule, path, right)) is not None:
             yield _mistake(rule, models[0], path, values)
     for owner in sorted(shapes().subjects(SH.closed)):
         yield _mistake(owner, min(targets(owner, site())), NOTHING, {NOTHING})
@@ -51,7 +53,8 @@ def _mistake(rule: Node, model: Node, path: Node, values: set[Node]) -> Mistake:
     name = str(rule).partition("#")[2]
     thing = rdflib.URIRef(f"{BASE}id/mistake/{name}")
     triples = rdflib.Graph()
-    for _, predicate, value in site().triples((model, None, None)):
+    kept = None if isinstance(path, rdflib.URIRef) else RDF.type  # what leads on from a bare thing is nothing
+    for _, predicate, value in site().triples((model, kept, None)):
         triples.add((thing, predicate, value))
     triples.remove((thing, path, None))
     for value in values:
@@ -63,11 +66,13 @@ def _has(thing: Node, path: Node) -> bool:
     return isinstance(path, rdflib.URIRef) and (thing, path, None) in site()
 
 
-def _values(rule: Node, right: set[Node]) -> set[Node] | None:
+def _values(rule: Node, path: Node, right: set[Node]) -> set[Node] | None:
     """Return values of a property that break a rule, None where it takes more than one property to break it."""
     found = dict(shapes().predicate_objects(rule))
     if SH.minCount in found or SH.qualifiedMinCount in found:
         return set()
+    if not isinstance(path, rdflib.URIRef):
+        return None
     if SH.maxCount in found:
         return right | {rdflib.URIRef(f"{NOTHING}/{number}") for number in range(int(found[SH.maxCount]) + 1)}
     if SH.pattern in found and re.search(found[SH.pattern], NO_WORD):

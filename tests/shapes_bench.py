@@ -1,0 +1,149 @@
+"""A bench on which edits of the site are tried: what its shapes find then, and what the gate of evidence finds."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import pyshacl
+import rdflib
+from rdflib.namespace import RDF, RDFS, SH
+from rdflib.term import Node
+from shapes_edits import Edit
+from site_graphs import BASE, DATASET, ROOT, SHAPES, parse, parsed, shapes, site
+
+from publisher.checks.evidence import check_evidence
+from publisher.checks.terms import RememberingGraph
+from publisher.settings import load_settings
+from publisher.sources import Locator, read_sources
+
+Triple = tuple[Node, Node, Node]
+# Hundreds of records state triples; no shape of theirs asks what else is said of these.
+SAID_BY_RECORDS = {RDF.subject, RDF.object, rdflib.URIRef(f"{BASE}def#evidenceClass")}
+MOVABLE = (SH.targetClass, SH.targetSubjectsOf)
+
+
+def text_with(edit: Edit) -> str:
+    """Return a file's text with an edit, which may use every prefix of the site."""
+    text = (ROOT / edit.file).read_text(encoding="utf-8")
+    assert text.count(edit.replace) == 1, f"{edit.file} holds {edit.replace!r} {text.count(edit.replace)} times"
+    return _prefixes() + text.replace(edit.replace, edit.by)
+
+
+def shape_findings(edit: Edit) -> set[tuple[Node, str, str]]:
+    """Return thing, shape and severity of each result about what an edit touches, and what leads to that."""
+    graph, (removed, added) = _bench(), _difference(edit)
+    things = _near(removed | added, graph)
+    with _exchanged(graph, removed, added):
+        return _findings(graph, things | _near(removed | added, graph))
+
+
+def gate_findings(edit: Edit, folder: Path) -> set[str]:
+    """Return `gate:` and the last word of the path of each finding of the gate; `folder` takes the edited site."""
+    for path in (*(ROOT / "data").rglob("*.*"), ROOT / "publisher.toml"):
+        link = folder / path.relative_to(ROOT)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(path)
+    (folder / edit.file).unlink()
+    (folder / edit.file).write_text(text_with(edit), encoding="utf-8", newline="")
+    settings = load_settings(folder, {})
+    found = check_evidence(read_sources(settings), settings, Locator(folder))
+    return {f"gate:{re.split('[/#]', finding.path or '')[-1]}" for finding in found}
+
+
+def findings_with(added: set[Triple], things: Iterable[Node]) -> set[tuple[Node, str, str]]:
+    """Return thing, shape and severity of each result about these things, with more triples than the site's."""
+    with _exchanged(_bench(), set(), added - set(_bench())):
+        return _findings(_bench(), things)
+
+
+def _findings(graph: rdflib.Graph, things: Iterable[Node]) -> set[tuple[Node, str, str]]:
+    """Return thing, shape and severity of each result about these things: all others would take much longer."""
+    aimed = {(shape, SH.targetNode, thing) for thing in things for shape in _looking_at(thing, graph)}
+    rules = _untargeted()
+    with _exchanged(rules, set(), aimed - set(rules)):
+        _, report, text = pyshacl.validate(graph, shacl_graph=rules, inplace=True)
+    assert isinstance(report, rdflib.Graph), text
+    return {
+        (report.value(result, SH.focusNode), _word(report.value(result, SH.sourceShape), SHAPES), _word(severity, SH))
+        for result in report.objects(None, SH.result)
+        for severity in report.objects(result, SH.resultSeverity)
+    }
+
+
+@cache
+def _prefixes() -> str:
+    declared = shapes().subject_objects(SH.prefix)
+    return "".join(f"@prefix {name}: <{shapes().value(node, SH.namespace)}> .\n" for node, name in declared)
+
+
+@cache
+def _bench() -> rdflib.Graph:
+    """Return the triples of the site in a graph of their own, the one that checks use."""
+    graph = RememberingGraph()
+    graph += site()
+    return graph
+
+
+@cache
+def _files_of() -> Counter[Triple]:
+    """Return in how many files each triple stands."""
+    return Counter(triple for name in DATASET for triple in parsed(name))
+
+
+def _difference(edit: Edit) -> tuple[set[Triple], set[Triple]]:
+    """Return the triples that an edit takes away from the site, and those that it adds."""
+    old, new = set(parsed(edit.file)), set(parse(text_with(edit)))
+    removed = {triple for triple in old - new if _files_of()[triple] == 1}
+    return removed, {triple for triple in new - old if _files_of()[triple] == 0}
+
+
+@contextmanager
+def _exchanged(graph: rdflib.Graph, removed: Iterable[Triple], added: Iterable[Triple]) -> Iterator[None]:
+    """Exchange triples of a graph for a while."""
+    try:
+        for triple in removed:
+            graph.remove(triple)
+        for triple in added:
+            graph.add(triple)
+        yield
+    finally:
+        for triple in added:
+            graph.remove(triple)
+        for triple in removed:
+            graph.add(triple)
+
+
+def _near(triples: Iterable[Triple], graph: rdflib.Graph) -> set[Node]:
+    """Return what triples are about, what that leads to in one step, and all that leads to it in two."""
+    triples = list(triples)
+    found = {term for s, _, o in triples for term in (s, o) if isinstance(term, rdflib.URIRef)}
+    beyond = {value for s, _, _ in triples for value in graph.objects(s) if isinstance(value, rdflib.URIRef)}
+    for _ in range(2):
+        own = {term for term in found if re.match(f"{BASE}(id|scheme)/|{BASE}doc/evidence#", term)}
+        found |= {s for term in own for s, p in graph.subject_predicates(term) if p not in SAID_BY_RECORDS}
+    return found | beyond
+
+
+def _looking_at(thing: Node, graph: rdflib.Graph) -> Iterator[Node]:
+    """Yield the shapes that have a thing as a target."""
+    for property in set(graph.predicates(thing)):
+        yield from shapes().subjects(SH.targetSubjectsOf, property)
+    kinds = {one for kind in graph.objects(thing, RDF.type) for one in graph.transitive_objects(kind, RDFS.subClassOf)}
+    for kind in kinds:
+        yield from shapes().subjects(SH.targetClass, kind)
+
+
+@cache
+def _untargeted() -> rdflib.Graph:
+    """Return the shapes without what tells them to look at all things of a kind."""
+    rules = rdflib.Graph() + shapes()
+    for target in MOVABLE:
+        rules.remove((None, target, None))
+    return rules
+
+
+def _word(term: object, namespace: object) -> str:
+    return str(term).removeprefix(str(namespace))
