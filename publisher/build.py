@@ -153,7 +153,7 @@ def _write_receipts(path: Path, publication: Publication) -> None:
         return
     # Decoded as the page of the document shows it, with all its line ends: offsets count what stands there.
     text = publication.document.decode("utf-8", errors="replace")
-    found = receipts_in(publication.quads, text, publication.base + "source")
+    found = receipts_in(publication.quads, text, publication.base)
     if found.receipts:
         write_receipts(path, found)
 

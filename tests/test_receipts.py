@@ -56,7 +56,7 @@ def test_a_statement_has_all_its_receipts_and_others_have_none(tmp_path: Path) -
 
 
 def test_the_same_data_in_any_order_is_the_same_table(tmp_path: Path) -> None:
-    found = [receipts_in(order, TEXT, BASE + "source") for order in (quads(), list(reversed(quads())))]
+    found = [receipts_in(order, TEXT, BASE) for order in (quads(), list(reversed(quads())))]
     assert found[0] == found[1]
     write_tables(tmp_path / "a.sqlite")
     write_tables(tmp_path / "b.sqlite")
@@ -65,26 +65,24 @@ def test_the_same_data_in_any_order_is_the_same_table(tmp_path: Path) -> None:
 
 def test_without_records_that_rest_on_words_there_are_no_receipts() -> None:
     record = "r:X rdf:subject id:a ; rdf:predicate :p ; rdf:object id:b ."
-    assert receipts_in(said(record), TEXT, BASE + "source") == NO_RECEIPTS
-    assert receipts_in([], "", BASE + "source") == NO_RECEIPTS
+    assert receipts_in(said(record), TEXT, BASE) == NO_RECEIPTS
+    assert receipts_in([], "", BASE) == NO_RECEIPTS
 
 
 def test_without_sentences_in_the_data_every_line_that_is_not_empty_is_one() -> None:
     record = "r:X rdf:subject id:a ; rdf:predicate :p ; rdf:object id:b ; :from r:W ."
     words = record + 'r:W oa:hasSelector [ oa:exact "京都" ] .'
-    found = receipts_in(said(words), TEXT, BASE + "source")
+    found = receipts_in(said(words), TEXT, BASE)
     assert [one.text for one in found.sentences] == [line.strip() for line in TEXT.splitlines() if line.strip()]
     assert [quote.sentence for one in found.receipts for quote in one.quotes] == [1]
 
 
 def test_words_of_another_document_are_not_looked_for_in_this_one() -> None:
     words = """
-    id:text dcterms:hasFormat <https://data.example/kg/source> .
-    r:S oa:hasSource id:text ; oa:hasSelector [ oa:exact "問い合わせ先" ] .
     r:X rdf:subject id:a ; rdf:predicate :p ; rdf:object id:b ; :from r:W .
-    r:W oa:hasSource id:book ; oa:hasSelector [ oa:exact "京都" ] .
+    r:W oa:hasSource <https://elsewhere.example/book> ; oa:hasSelector [ oa:exact "京都" ] .
     """
-    (receipt,) = receipts_in(said(words), TEXT, BASE + "source").receipts
+    (receipt,) = receipts_in(said(words), TEXT, BASE).receipts
     assert receipt.sentences == ()
 
 
@@ -128,7 +126,7 @@ def test_anchors_are_taken_from_names_once_and_made_where_there_is_none() -> Non
         f'<https://{host}.example/#W> . <https://{host}.example/#W> oa:hasSelector [ oa:exact "{exact}" ]'
         for host, exact in (("a", "京都"), ("b", "二〇〇六年"))
     )
-    found = receipts_in(said(words + " ."), TEXT, BASE + "source")
+    found = receipts_in(said(words + " ."), TEXT, BASE)
     assert [one.anchor for one in found.receipts] == ["statement-2", "statement-1"]
     assert [quote.anchor for one in found.receipts for quote in one.quotes] == ["W", "words-1"]
 

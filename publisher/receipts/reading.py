@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from publisher.description import name_of
 from publisher.evidence import (
     HAS_SELECTOR,
+    HAS_SOURCE,
     IS_PART_OF,
     Evidence,
     Material,
@@ -28,28 +29,26 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 ANCHOR = re.compile(r"(?!page-|site-|node-)[^\s\x00-\x1f]+")
 
 
-def receipts_in(quads: Iterable[Quad], text: str, address: str) -> Receipts:
-    """Return the receipts in a dataset whose document is `text`, served at `address`.
+def receipts_in(quads: Iterable[Quad], text: str, base: str) -> Receipts:
+    """Return the receipts in a dataset that is published under `base`, and whose document is `text`.
 
-    Passages are of this document when their source is the address, or is said to be connected to it; where the data
-    connects no source to it, all passages are looked for in it.
+    A passage is of this document unless all sources that it names are of other addresses (as the checks have it).
     """
     material = gather(quads)
     evidence = evidence_of(material)
     records = [record for record in evidence.records if record.passages]
     if not records:
         return NO_RECEIPTS
-    sources = _sources(material, evidence, NamedNode(address))
     spans: dict[Term, Span] = {
         passage.iri: span
         for passage in evidence.passages
-        if (not sources or passage.source in sources) and (span := _span(passage, text))
+        if _is_of_document(material, passage, base) and (span := _span(passage, text))
     }
     pieces = cut(text, ((spans[one], name_of(one)) for one in _sentences(material, evidence, records) & set(spans)))
     quotes: dict[Term, Quote] = {
         passage.iri: _quote(passage, spans, [span for span, _ in pieces]) for passage in evidence.passages
     }
-    return _assembled(material, evidence, records, text, pieces, quotes, _source(material, sources))
+    return _assembled(material, evidence, records, text, pieces, quotes, _source(material, evidence, base))
 
 
 def _assembled(
@@ -82,17 +81,25 @@ def _assembled(
     return Receipts(source, sentences, tuple(found), tuple(sorted(nodes)))
 
 
-def _sources(material: Material, evidence: Evidence, address: NamedNode) -> set[Term]:
-    """Return the sources of passages that are the document at an address, or are said to be connected to it."""
-    sources = {passage.source for passage in evidence.passages if passage.source is not None}
-    return {
-        one for one in sources if one == address or any(address in said for said in material.said.get(one, {}).values())
-    }
+def _is_of_document(material: Material, passage: Passage, base: str) -> bool:
+    sources = material.of(passage.iri, HAS_SOURCE)
+    return not sources or any(_is_own(source, base) for source in sources)
 
 
-def _source(material: Material, sources: Collection[Term]) -> Source:
-    """Return what the data says of the document, by the first of the sources that are it."""
-    first = min(sources, key=str, default=None)
+def _is_own(source: Term, base: str) -> bool:
+    return not isinstance(source, NamedNode) or source.value.startswith(base)
+
+
+def _source(material: Material, evidence: Evidence, base: str) -> Source:
+    """Return what the data says of the document: of the source that it connects to `/source`, else of the first."""
+    address = NamedNode(base + "source")
+
+    def order(source: Term) -> tuple[bool, str]:
+        connected = source == address or any(address in said for said in material.said.get(source, {}).values())
+        return not connected, str(source)
+
+    found = (source for passage in evidence.passages for source in material.of(passage.iri, HAS_SOURCE))
+    first = min((source for source in set(found) if _is_own(source, base)), key=order, default=None)
     if first is None:
         return Source("", "")
     values = [value for predicate in LANGUAGES for value in material.of(first, predicate)]
