@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publisher.namespaces import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SCHEMA, SD, SH, SKOS, VANN, VOID, XSD
+from publisher.namespaces import DCAT, DCTERMS, FOAF, OA, OWL, PROV, RDF, RDFS, SCHEMA, SD, SH, SKOS, VANN, VOID, XSD
 
 ORG = "http://www.w3.org/ns/org#"
 TIME = "http://www.w3.org/2006/time#"
@@ -113,6 +113,7 @@ _TABLE: tuple[tuple[str, Mapping[str, str]], ...] = (
             "isPartOf": "part of",
             "hasPart": "has part",
             "references": "references",
+            "isReferencedBy": "referenced by",
             "isReplacedBy": "replaced by",
             "replaces": "replaces",
             "hasFormat": "has format",
@@ -187,6 +188,21 @@ _TABLE: tuple[tuple[str, Mapping[str, str]], ...] = (
             "Entity": "entity",
             "Activity": "activity",
             "Agent": "agent",
+        },
+    ),
+    (
+        OA,
+        {
+            "SpecificResource": "passage",
+            "TextQuoteSelector": "quotation",
+            "TextPositionSelector": "place in a text",
+            "hasSource": "taken from",
+            "hasSelector": "found by",
+            "exact": "quoted words",
+            "prefix": "text before",
+            "suffix": "text after",
+            "start": "first character",
+            "end": "character after the last",
         },
     ),
     (
