@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -19,6 +20,10 @@ IS_PART_OF, HAS_PART = NamedNode(f"{DCTERMS}isPartOf"), NamedNode(f"{DCTERMS}has
 HAS_SELECTOR, HAS_SOURCE = NamedNode(f"{OA}hasSelector"), NamedNode(f"{OA}hasSource")
 EXACT, PREFIX, SUFFIX, START, END = (NamedNode(OA + name) for name in ("exact", "prefix", "suffix", "start", "end"))
 _CONCEPT = NamedNode(f"{SKOS}Concept")
+# What tells of a record, a passage or a concept, and what stands for it below.
+_MARKS: Mapping[NamedNode, NamedNode] = MappingProxyType(
+    {TYPE: TYPE, **dict.fromkeys(REIFIED, SUBJECT), HAS_SELECTOR: HAS_SELECTOR, HAS_SOURCE: HAS_SOURCE}
+)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 # XSD 1.1, part 2, 3.4.13 and what derives from it there.
 _INTEGERS = frozenset(
@@ -82,23 +87,20 @@ class Evidence:
 class Material:
     """What evidence is read from: the nodes that are records and passages, and what the data says of these.
 
-    `said` also tells of selectors and sources. `graphs` are the named graphs, `concepts` the `skos:Concept`s.
+    `said` also tells of selectors and sources, `selected` what all selectors of a passage say together. `graphs` are
+    the named graphs, `concepts` the `skos:Concept`s.
     """
 
     records: Sequence[Node]
     holders: Sequence[Node]
     said: Mapping[Term, Said]
+    selected: Mapping[Term, Said]
     graphs: frozenset[NamedNode]
     concepts: frozenset[Term]
 
     def of(self, node: Term, predicate: NamedNode) -> Sequence[Term]:
         """Return the values that a node has for a predicate."""
         return self.said.get(node, {}).get(predicate, ())
-
-    def selected(self, holder: Node, predicate: NamedNode) -> list[Term]:
-        """Return the values that the selectors of a passage have for a predicate, in order, each once."""
-        found = {value for selector in self.of(holder, HAS_SELECTOR) for value in self.of(selector, predicate)}
-        return sorted(found, key=str)
 
 
 def read_evidence(quads: Iterable[Quad]) -> Evidence:
@@ -126,35 +128,60 @@ def gather(quads: Iterable[Quad]) -> Material:
     concepts: set[Term] = set()
     for subject, predicate, value, graph in held:
         graphs.add(graph)
-        if predicate == TYPE:
+        mark = _MARKS.get(predicate)
+        if mark is None:
+            continue
+        if mark == TYPE:
             if value == STATEMENT:
                 records[subject] = None
             elif value == _CONCEPT:
                 concepts.add(subject)
-        elif predicate in REIFIED:
+        elif mark == SUBJECT:
             records[subject] = None
-        elif predicate == HAS_SELECTOR:
-            holders[subject] = None
+        else:
             others.add(value)
-        elif predicate == HAS_SOURCE:
-            others.add(value)
+            if mark == HAS_SELECTOR:
+                holders[subject] = None
     wanted = others.union(records, holders)
     named = frozenset(graph for graph in graphs if isinstance(graph, NamedNode))
-    return Material(list(records), list(holders), _said(held, wanted), named, frozenset(concepts))
+    said = _said(held, wanted)
+    selected: dict[Term, Said] = {holder: _merged(said, holder) for holder in holders}
+    return Material(list(records), list(holders), said, selected, named, frozenset(concepts))
 
 
-def _said(quads: Iterable[Quad], wanted: set[Term]) -> dict[Term, dict[NamedNode, list[Term]]]:
+def _said(quads: Iterable[Quad], wanted: set[Term]) -> dict[Term, Said]:
+    """Return what quads say of the wanted nodes, each value once though it may stand in several graphs."""
     found: dict[Term, dict[NamedNode, dict[Term, None]]] = {}
+    last: Term | None = None  # what is said of a node mostly stands together
+    said: dict[NamedNode, dict[Term, None]] = {}
     for subject, predicate, value, _ in quads:
         if subject in wanted:
-            found.setdefault(subject, {}).setdefault(predicate, {})[value] = None
-    return {node: {predicate: list(values) for predicate, values in said.items()} for node, said in found.items()}
+            if subject != last:
+                last, said = subject, found.setdefault(subject, {})
+            if predicate in said:
+                said[predicate][value] = None
+            else:
+                said[predicate] = {value: None}
+    return {node: {predicate: tuple(values) for predicate, values in said.items()} for node, said in found.items()}
+
+
+def _merged(said: Mapping[Term, Said], holder: Node) -> Said:
+    """Return what the selectors of a passage say, as if they were one."""
+    selectors = [said[selector] for selector in said[holder].get(HAS_SELECTOR, ()) if selector in said]
+    if len(selectors) == 1 and all(len(values) == 1 for values in selectors[0].values()):
+        return selectors[0]
+    found: dict[NamedNode, tuple[Term, ...]] = {}
+    for selector in selectors:
+        for predicate, values in selector.items():
+            found[predicate] = tuple(dict.fromkeys((*found.get(predicate, ()), *values)))
+    return {predicate: tuple(sorted(v, key=str)) if len(v) > 1 else v for predicate, v in found.items()}
 
 
 def _passage(material: Material, holder: Node) -> Passage:
     sources = sorted(material.of(holder, HAS_SOURCE), key=str)
-    exact, prefix, suffix = (_text(material.selected(holder, each)) for each in (EXACT, PREFIX, SUFFIX))
-    start, end = (_number(material.selected(holder, each)) for each in (START, END))
+    selected = material.selected[holder]
+    exact, prefix, suffix = (_text(selected.get(each, ())) for each in (EXACT, PREFIX, SUFFIX))
+    start, end = (_number(selected.get(each, ())) for each in (START, END))
     return Passage(holder, sources[0] if sources else None, exact, prefix, suffix, start, end)
 
 

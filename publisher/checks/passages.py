@@ -68,6 +68,8 @@ class _Compared:
         """Yield a prefix or suffix that does not adjoin the quote at a place where it stands."""
         text = self._words.text
         before, behind = text[max(0, start - len(self._prefix)) : start], text[end : end + len(self._suffix)]
+        if (before, behind) == (self._prefix, self._suffix):
+            return
         adjoined = self._words.find(self._prefix + self._exact + self._suffix, start)
         place = adjoined + len(self._prefix) if adjoined >= 0 else None
         if before != self._prefix:
@@ -123,5 +125,5 @@ class _Compared:
         if place is not None:
             right = f"oa:start {place} ; oa:end {place + len(self._exact)}"
             en, ja = f"{en}; the quote stands at {right}", f"{ja}（引用の位置: {right}）"
-        value = self._material.selected(self._passage.iri, path)[0]
+        value = self._material.selected[self._passage.iri][path][0]
         return selector_fault(self._material, self._passage.iri, path, value, component, en, ja)

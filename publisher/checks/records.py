@@ -24,6 +24,7 @@ from publisher.evidence import (
 from publisher.namespaces import DCTERMS, OA, PROV, RDF
 
 Triple = tuple[Term, NamedNode, Term]
+Pair = tuple[NamedNode, Node]  # a predicate and what it points to
 # Properties by which a record points to its words.
 _RESTS_ON = (PROV, f"{OA}hasTarget", f"{DCTERMS}source", f"{DCTERMS}references")
 # How many values are compared with one that is looked for, and for how many records: a comparison takes 0.1 ms.
@@ -35,8 +36,14 @@ def record_faults(material: Material, evidence: Evidence, quads: Sequence[Quad],
     holders = frozenset[Term](material.holders)
     for node in material.records:
         yield from _form(material, node)
-        yield from _rest(material, holders, node)
-    yield from _dangling(material, quads, base, holders)
+    pointing = [(node, list(_pointed(material, node))) for node in material.records]
+    for node, pairs in pointing:
+        yield from _rest(material, holders, node, pairs)
+    maybe = [fault for node, pairs in pointing for fault in _dangling(material, holders, node, pairs, base)]
+    unknown = {fault.value for fault in maybe}
+    if unknown:
+        unknown.difference_update(quad.subject for quad in quads)
+    yield from (fault for fault in maybe if fault.value in unknown)
     yield from _stand(material, evidence, quads)
 
 
@@ -62,12 +69,11 @@ def _form(material: Material, node: Node) -> Iterator[Fault]:
             yield Fault(KIND, en, ja, node, PREDICATE, value)
 
 
-def _rest(material: Material, holders: frozenset[Term], node: Node) -> Iterator[Fault]:
+def _rest(material: Material, holders: frozenset[Term], node: Node, pairs: Sequence[Pair]) -> Iterator[Fault]:
     """Yield what keeps a record from resting on quoted words."""
-    pairs = list(_pointed(material, node))
     resting = [(path, value) for path, value in pairs if value in holders]
     beside = [pair for pair in pairs if pair[0].value.startswith(_RESTS_ON)]
-    if any(material.selected(value, EXACT) for _, value in resting):
+    if any(EXACT in material.selected[value] for _, value in resting):
         return
     if resting:
         path, value = resting[0]
@@ -85,25 +91,17 @@ def _rest(material: Material, holders: frozenset[Term], node: Node) -> Iterator[
         yield Fault(FEW, en, ja, node)
 
 
-def _pointed(material: Material, node: Node) -> Iterator[tuple[NamedNode, Node]]:
+def _pointed(material: Material, node: Node) -> Iterator[Pair]:
     """Yield what a record points to, its triple, its class and its parts left out."""
     for path, values in sorted(material.said[node].items(), key=lambda item: item[0].value):
         if path not in REIFIED and path not in (TYPE, HAS_PART):
             yield from ((path, value) for value in sorted(values, key=str) if isinstance(value, NamedNode | BlankNode))
 
 
-def _dangling(material: Material, quads: Sequence[Quad], base: str, holders: frozenset[Term]) -> Iterator[Fault]:
-    """Yield what records point to as their words, whole or part and what no file says anything of."""
-    pointed = [fault for node in material.records for fault in _pointing(material, node, base, holders)]
-    unknown = {fault.value for fault in pointed}
-    if unknown:
-        unknown.difference_update(quad.subject for quad in quads)
-    yield from (fault for fault in pointed if fault.value in unknown)
-
-
-def _pointing(material: Material, node: Node, base: str, holders: frozenset[Term]) -> Iterator[Fault]:
-    """Yield what is wrong if nothing is said of what a record points to."""
-    pairs = list(_pointed(material, node))
+def _dangling(
+    material: Material, holders: frozenset[Term], node: Node, pairs: Iterable[Pair], base: str
+) -> Iterator[Fault]:
+    """Yield what is wrong if no file says anything of what a record points to as its words, whole or part."""
     rests = any(value in holders for _, value in pairs)  # else it was told already that it does not
     pairs = [pair for pair in pairs if pair[0] == IS_PART_OF or (rests and pair[0].value.startswith(_RESTS_ON))]
     pairs += [(HAS_PART, part) for part in material.of(node, HAS_PART) if isinstance(part, NamedNode)]

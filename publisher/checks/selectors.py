@@ -1,6 +1,6 @@
 """What makes a selector say nothing, or more than one thing, and a digest that is not the document's."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from publisher.evidence import (
     Material,
     Node,
     Passage,
+    Said,
     Term,
     whole_number,
 )
@@ -68,30 +69,31 @@ def form_faults(material: Material, holder: Node) -> Iterator[Fault]:
             en = f"nothing is said of the selector {selector}; correct its name, or give it oa:exact"
             ja = f"セレクター {selector} の記述がありません。名前を直すか、oa:exact などを書いてください"
             yield Fault(CLASS, en, ja, holder, HAS_SELECTOR, selector)
-    stated = {path: material.selected(holder, path) for path in (EXACT, PREFIX, SUFFIX, START, END)}
-    for path, values in stated.items():
-        for component, en, ja in _told(path, values, stated):
-            yield selector_fault(material, holder, path, values[-1], component, en, ja)
+    selected = material.selected[holder]
+    for path in (EXACT, PREFIX, SUFFIX, START, END):
+        if path in selected:
+            for component, en, ja in _told(path, selected):
+                yield selector_fault(material, holder, path, selected[path][-1], component, en, ja)
 
 
-def _told(path: NamedNode, values: Sequence[Term], stated: Mapping[NamedNode, Sequence[Term]]) -> Iterator[Told]:
+def _told(path: NamedNode, selected: Said) -> Iterator[Told]:
     """Yield what is wrong with the values that a passage's selectors have for one predicate."""
-    name = f"oa:{path.value.removeprefix(OA)}"
+    name, values = f"oa:{path.value.removeprefix(OA)}", selected[path]
     if len(values) > 1:
         en = f"this passage has {len(values)} different {name}; keep one, or make a passage for each"
         yield MANY, en, f"異なる {name} が {len(values)} 個あります。一つにするか、引用箇所を分けてください"
-    elif values and path in _NEEDS and not stated[_NEEDS[path]]:
+    elif path in _NEEDS and _NEEDS[path] not in selected:
         other = f"oa:{_NEEDS[path].value.removeprefix(OA)}"
         yield FEW, f"{name} says nothing without {other}; add it", f"{name} には {other} も要ります。補ってください"
-    for value in values[-1:]:
-        if path in (START, END) and not _is_offset(value):
-            en = f"{name} counts characters from 0; write a whole number such as 343"
-            yield DATATYPE, en, f"{name} には 0 から数えた文字の位置を 343 のような整数で書いてください"
-        elif path not in (START, END) and not isinstance(value, Literal):
-            en = f"{name} holds the words themselves; write them as a text"
-            yield KIND, en, f"{name} には語句そのものを文字列で書いてください"
-        elif path == EXACT and isinstance(value, Literal) and not value.value:
-            yield PATTERN, "oa:exact is empty; quote the words", "oa:exact が空です。語句を引用してください"
+    value = values[-1]
+    if path in (START, END) and not _is_offset(value):
+        en = f"{name} counts characters from 0; write a whole number such as 343"
+        yield DATATYPE, en, f"{name} には 0 から数えた文字の位置を 343 のような整数で書いてください"
+    elif path not in (START, END) and not isinstance(value, Literal):
+        en = f"{name} holds the words themselves; write them as a text"
+        yield KIND, en, f"{name} には語句そのものを文字列で書いてください"
+    elif path == EXACT and isinstance(value, Literal) and not value.value:
+        yield PATTERN, "oa:exact is empty; quote the words", "oa:exact が空です。語句を引用してください"
 
 
 def _is_offset(value: Term) -> bool:

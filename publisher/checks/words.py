@@ -31,10 +31,18 @@ class Words:
         self.text = text
         self._searched = 0
         self._hints = HINTS
+        self._first: dict[str, int] = {}
         self._grams: dict[str, list[int]] | None = None
 
     def find(self, quote: str, near: int = 0) -> int:
         """Return where a quote stands, of several places the nearest to `near`; -1 where it does not stand."""
+        if near:
+            return self._find(quote, near)
+        if quote not in self._first:
+            self._first[quote] = self._find(quote, near)
+        return self._first[quote]
+
+    def _find(self, quote: str, near: int) -> int:
         self._searched += len(self.text)
         if self._searched > SEARCHED and len(quote) >= 2 * GRAM:
             return min(self._indexed(quote), key=lambda at: (abs(at - near), at), default=-1)
