@@ -1,6 +1,6 @@
 """Pages about things: one thing or hash namespace, all values of a property, a class, a named graph."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -13,7 +13,7 @@ from publisher.rendering.evidence import Blocks, common_graph, fragment_of, iris
 from publisher.rendering.frame import Framed, Reading, pager
 from publisher.rendering.names import Name, Names, iris_of
 from publisher.rendering.notes import Notes
-from publisher.rendering.records import apart, records_in
+from publisher.rendering.records import Records, apart, records_in
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
     Section,
@@ -27,6 +27,7 @@ from publisher.rendering.sections import (
     unnamed_query,
     wanted_iris,
 )
+from publisher.rendering.things import Composer
 
 SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
 
@@ -43,13 +44,10 @@ class ThingPages(Framed):
         notes = self._notes(shown_triples(shown))
         wanted = wanted_iris(shown) | {one.iri for one in rest} | {document.address} | notes.iris()
         names = self.frame.names(reading, wanted | iris_in(records.receipts))
+        common, is_one_graph = _common_graphs(shown)
         quads = [quad for one in shown for quad in one.outgoing]
-        pointing = [quad for one in shown for link in one.incoming if link.role is Role.OBJECT for quad in link.quads]
-        common, is_one_graph = common_graphs([*quads, *pointing])
         composer = self.frame.composer(reading, names, quads, common, notes)
         maker = Sections(composer, names, reading.languages)
-        graph = common_graph(records.receipts)
-        blocks = Blocks(composer, names, fragment_of, graph)
         sections = [maker.section(*one) for one in full]
         main = sections.pop(0) if sections and (len(document.descriptions) == 1 or not sections[0].anchor) else None
         name = main.name if main else names.of_term(document.address)
@@ -60,11 +58,8 @@ class ThingPages(Framed):
             summary=main.summary.text if main and main.summary else "",
             name=name,
             main=main,
-            blocks=blocks.blocks(records.sentences, records.receipts, is_whole=False),
-            graph_of_records=names.of_graph(graph) if graph else None,
+            **_recorded(records, composer, names),
             told={iri: maker.section(*one) for iri, one in told.items()},
-            selectors=records.selectors,
-            passages_of=records.passages_of,
             kinds=_by_type(sections),
             rest=[(names.of_term(one.iri), names.links.page("doc", iri=one.iri)) for one in rest],
             nodes=composer.parts(),
@@ -183,6 +178,25 @@ class ThingPages(Framed):
                     return whole
                 return Relation(predicate, link.total, stated((quad.subject, quad) for quad in quads))
         return Relation(predicate, 0, ())
+
+
+def _common_graphs(shown: Sequence[Description]) -> tuple[tuple[str, ...], bool]:
+    """Return the graphs that most statements of a page are in, those that point to its things too."""
+    quads = [quad for one in shown for quad in one.outgoing]
+    links = [link for one in shown for link in one.incoming if link.role is Role.OBJECT]
+    return common_graphs([*quads, *(quad for link in links for quad in link.quads)])
+
+
+def _recorded(records: Records, composer: Composer, names: Names) -> dict[str, Any]:
+    """Return what a page shows of the records in its document."""
+    graph = common_graph(records.receipts)
+    blocks = Blocks(composer, names, fragment_of, graph)
+    return {
+        "blocks": blocks.blocks(records.sentences, records.receipts, is_whole=False),
+        "graph_of_records": names.of_graph(graph) if graph else None,
+        "selectors": records.selectors,
+        "passages_of": records.passages_of,
+    }
 
 
 def _holds(about: Description, predicate: str, incoming: bool) -> bool:
