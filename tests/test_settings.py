@@ -39,9 +39,12 @@ warm = true
 keep = 4
 """
 
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+GRAPHS = {f"data/{name}.nt": f"<http://a.example/> {TYPE} <http://b.example/> .\n" for name in ("source", "more")}
+
 
 def write(folder: Path, text: str) -> Path:
-    return write_site(folder, {"data/page.txt": "text"}, text)
+    return write_site(folder, {"data/page.txt": "text", **GRAPHS}, text)
 
 
 def load(folder: Path, text: str, **environment: str):
@@ -101,6 +104,7 @@ def test_only_title_and_authored_base_are_required(tmp_path):
         (MINIMAL + "languages = []\n", "languages is empty"),
         (MINIMAL + 'languages = ["english language"]\n', "'english language'"),
         (MINIMAL + "gated = [1]\n", "a list of strings"),
+        (MINIMAL + 'gated = ["source"]\n', "gated is set without [site] document: write document ="),
         (MINIMAL + "modified = 2026-11-22T10:00:00\n", "a date"),
         (MINIMAL + 'modified = "2026-11-22"\n', "a date"),
         (MINIMAL + "licence = 3\n", "a string"),

@@ -28,7 +28,7 @@ Pair = tuple[NamedNode, Node]  # a predicate and what it points to
 # Properties by which a record points to its words.
 _RESTS_ON = (PROV, f"{OA}hasTarget", f"{DCTERMS}source", f"{DCTERMS}references")
 # How many values are compared with one that is looked for, and for how many records: a comparison takes 0.1 ms.
-_COMPARED, _HINTS = 50, 200
+_COMPARED, _HINTS = 20, 200
 
 
 def record_faults(material: Material, evidence: Evidence, quads: Sequence[Quad], base: str) -> Iterator[Fault]:

@@ -103,6 +103,8 @@ class Words:
             return 0.0, Near(at, at, "", "")
         start = max(0, blocks[0].a - blocks[0].b)
         end = min(len(window), blocks[-1].a + len(chunk) - blocks[-1].b)
+        while end < len(window) and window[end - 1] != chunk[-1] and window[end - 1 : end + 1].isalnum():
+            end += 1  # to the end of a word, where the quote ends in another letter
         found = window[start:end]
         ratio = SequenceMatcher(None, found, chunk, autojunk=False).ratio()
         return ratio, Near(first + start, first + end, *_differing(found, chunk))
