@@ -391,6 +391,12 @@ def test_a_record_that_is_taken_away_leaves_its_triple_without_one(tmp_path: Pat
     assert finding.value == '"keeper"@en'
 
 
+def test_what_a_record_lacks_is_told_where_it_has_its_class(tmp_path: Path) -> None:
+    files = edited(R, "    rdf:object 12 ;\n", "") | {"data/aside/a.ttl": HEAD + "r:ships :seen id:log ."}
+    finding = next(finding for finding in gate(tmp_path, files) if finding.path == f"{RDF}object")
+    assert (finding.file, finding.line) == (R, line_of(RECEIPTS, "r:ships a rdf:Statement"))
+
+
 def test_two_records_may_state_the_same_triple_and_one_without_a_graph_is_of_any(tmp_path: Path) -> None:
     again = RECEIPTS.replace("r:ships a", "r:ships-again a").replace(
         "object 12 ;", "object 12 ; dcterms:isPartOf id:log ;"

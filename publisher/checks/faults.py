@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
-from publisher.evidence import Term
+from publisher.evidence import TYPE, Term
 from publisher.findings import Finding, violation
 from publisher.namespaces import SH
 from publisher.sources import Locator, SourceFile
@@ -50,15 +50,25 @@ def findings_of(faults: Sequence[Fault], files: Sequence[SourceFile], locator: L
 
 
 def _spots(subjects: set[Term], files: Iterable[SourceFile]) -> dict[Key, tuple[SourceFile, int]]:
-    """Return where each triple with one of the subjects, and each part of one, is first met."""
+    """Return where each triple with one of the subjects, and each part of one, is first met.
+
+    A subject itself is met in the first file that has its class, whatever files before that say of it.
+    """
     spots: dict[Key, tuple[SourceFile, int]] = {}
+    typed: set[Term] = set()
     for file in files:
+        heads: dict[Term, tuple[SourceFile, int]] = {}
         for index, (subject, predicate, value, graph) in enumerate(file.quads):
-            if subject in subjects:
-                spot = (file, index)
-                whole = (subject, predicate, value, graph)
-                for length in (1, 2, 3, 4):
-                    spots.setdefault(whole[:length], spot)
+            if subject not in subjects:
+                continue
+            spot = (file, index)
+            head = heads.setdefault(subject, spot)
+            if predicate == TYPE and subject not in typed:
+                typed.add(subject)
+                spots[subject,] = head
+            whole = (subject, predicate, value, graph)
+            for length in (1, 2, 3, 4):
+                spots.setdefault(whole[:length], spot)
     return spots
 
 
