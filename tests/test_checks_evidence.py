@@ -14,7 +14,7 @@ from support import publisher, write_site
 
 from publisher.checks import check
 from publisher.checks.evidence import check_evidence
-from publisher.checks.words import HINTS, SEARCHED, Words
+from publisher.checks.words import HINTS, SEARCHED, Words, unlike
 from publisher.errors import SettingsError
 from publisher.findings import Finding, Severity
 from publisher.namespaces import OA, PROV, RDF
@@ -580,6 +580,11 @@ def test_what_differs_in_a_long_quote_is_shown_where_it_differs() -> None:
     assert near is not None
     assert (near.here, near.quoted) == ("150", "15O")
     assert near.end - near.start < 1000
+    assert (unlike("150", "15O"), unlike("it’s", "it's"), unlike("a\u00a0b", "a b")) == (
+        "",
+        "U+2019, U+0027",
+        "U+00A0, U+0020",
+    )
 
 
 @pytest.mark.parametrize("wrong", [False, True])

@@ -130,6 +130,8 @@ def shown(text: str, most: int = 160) -> str:
 
 
 def unlike(here: str, quoted: str) -> str:
-    """Return how the first characters differ that do, as code points: some look alike and some cannot be seen."""
-    at = next((n for n, pair in enumerate(zip(here, quoted, strict=False)) if pair[0] != pair[1]), -1)
-    return f"U+{ord(here[at]):04X}, U+{ord(quoted[at]):04X}" if at >= 0 else ""
+    """Return the first two characters that differ as code points; "" for letters that nobody takes for each other."""
+    pair = next((pair for pair in zip(here, quoted, strict=False) if pair[0] != pair[1]), ("a", "a"))
+    if all(character.isascii() and character.isalnum() for character in pair):
+        return ""
+    return ", ".join(f"U+{ord(character):04X}" for character in pair)
