@@ -45,9 +45,8 @@ def receipts_in(quads: Iterable[Quad], text: str, base: str) -> Receipts:
         if _is_of_document(material, passage, base) and (span := _span(passage, text))
     }
     pieces = cut(text, ((spans[one], name_of(one)) for one in _sentences(material, evidence, records) & set(spans)))
-    quotes: dict[Term, Quote] = {
-        passage.iri: _quote(passage, spans, [span for span, _ in pieces]) for passage in evidence.passages
-    }
+    sentences = [span for span, _ in pieces]
+    quotes: dict[Term, Quote] = {one.iri: _quote(one, spans, sentences) for one in evidence.passages}
     return _assembled(material, evidence, records, text, pieces, quotes, _source(material, evidence, base))
 
 
