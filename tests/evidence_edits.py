@@ -49,6 +49,7 @@ RECORDS = [
         f"{COUNTED} ;\n    {COUNT_AS_OF}",
         f"{COUNTED} ;\n    {COUNT_AS_OF.replace('evidence:F018-words', 'document:announcement')}",
         "StatementShape-words-kind",
+        also=("QuotedDocumentShape-sentence",),
         error=25,
     ),
     Edit(
@@ -141,12 +142,35 @@ RECORDS = [
         "NumberedStatementShape",
     ),
     Edit(
+        "a statement is no record for tools that infer nothing",
+        FIRST,
+        "evidence:F019\n    a\n        rdf:Statement,\n        jw:Statement",
+        "evidence:F019\n    a jw:Statement",
+        "NumberedStatementShape-type",
+        error=2,
+    ),
+    Edit(
+        "a record rests on the words of another statement",
+        FIRST,
+        f"{COUNTED} ;\n    {COUNT_AS_OF}",
+        f"{COUNTED} ;\n    {COUNT_AS_OF.replace('F018-words', 'F019-words')}",
+        "QuotedDocumentShape-record",
+        error=25,
+    ),
+    Edit(
+        "a statement is in a sentence that it does not quote",
+        SENTENCES,
+        "        evidence:F018,\n        evidence:F019,\n        evidence:F020 ;",
+        "        evidence:F018,\n        evidence:F019 ;",
+        "StatementShape-whole",
+    ),
+    Edit(
         "a record has a name of another kind",
         FIRST,
         "evidence:F018-2\n    a ",
         record("count", "organization:wipo", "jw:headquartersIn", "place:geneva") + "evidence:F018-2\n    a ",
         "StatementNameShape",
-        also=("StatementShape-part-name",),
+        also=("StatementShape-part-name", "QuotedDocumentShape-record"),
     ),
     Edit(
         "a record is in no sentence",
@@ -161,6 +185,7 @@ RECORDS = [
         "        evidence:F017,\n        evidence:F018,\n",
         "        evidence:F017,\n        evidence:F018,\n        evidence:F021,\n",
         "StatementShape-whole-one",
+        also=("QuotedDocumentShape-sentence",),
     ),
     Edit(
         "a statement is a part of another",
@@ -324,9 +349,9 @@ QUOTES = [
     ),
     Edit(
         "the words before a quotation are others",
-        FIRST_NOTE,
-        'oa:prefix "rojects "',
-        'oa:prefix "project "',
+        "data/evidence/top.ttl",
+        'oa:prefix "vities> "',
+        'oa:prefix "vities "',
         "gate:prefix",
         error=26,
     ),
@@ -391,6 +416,42 @@ QUOTES = [
         "evidence:F018-words\n    a oa:SpecificResource ;\n    dcterms:isPartOf evidence:S05 ;",
         "evidence:F018-words\n    a oa:SpecificResource ;\n    dcterms:isPartOf evidence:F019-words ;",
         "PassageShape-sentence-number",
+        also=(
+            "QuotedDocumentShape-sentence",
+            "QuotedDocumentShape-within",
+        ),
+    ),
+    Edit(
+        "words are in a sentence where they do not stand",
+        FIRST,
+        "evidence:F018-words\n    a oa:SpecificResource ;\n    dcterms:isPartOf evidence:S05 ;",
+        "evidence:F018-words\n    a oa:SpecificResource ;\n    dcterms:isPartOf evidence:S06 ;",
+        "QuotedDocumentShape-within",
+        also=("QuotedDocumentShape-sentence",),
+        error=27,
+    ),
+    Edit(
+        "a sentence has the number of another",
+        SENTENCES,
+        "schema:position 29 .",
+        "schema:position 28 .",
+        "QuotedDocumentShape-number",
+    ),
+    Edit(
+        "a sentence begins in the one before it",
+        SENTENCES,
+        'oa:end "4394"^^xsd:nonNegativeInteger ;\n    oa:start "4348"',
+        'oa:end "4394"^^xsd:nonNegativeInteger ;\n    oa:start "4340"',
+        "QuotedDocumentShape-order",
+        error=27,
+    ),
+    Edit(
+        "a statement rests on words of another sentence alone",
+        FIRST_NOTE,
+        "prov:wasDerivedFrom\n        evidence:F076-words,\n        evidence:F076-words-2 ;",
+        "prov:wasDerivedFrom evidence:F076-words-2 ;",
+        "QuotedDocumentShape-sentence",
+        also=("PassageShape-used",),
     ),
     Edit(
         "words are in two sentences",
@@ -398,12 +459,13 @@ QUOTES = [
         "evidence:F018-words\n    a oa:SpecificResource ;\n    dcterms:isPartOf evidence:S05 ;",
         "evidence:F018-words\n    a oa:SpecificResource ;\n    dcterms:isPartOf evidence:S05 , evidence:S06 ;",
         "PassageShape-place-one",
+        also=("QuotedDocumentShape-within",),
     ),
     Edit(
         "words have a name of another kind",
         FIRST,
         "evidence:F018-words\n    a oa:SpecificResource",
-        f"<{BASE}id/words> a oa:SpecificResource ; oa:hasSource document:announcement-capture ; schema:position 5 ;\n"
+        f"<{BASE}id/words> a oa:SpecificResource ; oa:hasSource document:announcement-capture ; schema:position 99 ;\n"
         "    oa:hasSelector evidence:x , evidence:y .\n"
         'evidence:x a oa:TextQuoteSelector ; oa:exact "Text size" .\n'
         'evidence:y a oa:TextPositionSelector ; oa:start "0"^^xsd:nonNegativeInteger ;\n'
@@ -441,7 +503,7 @@ PROMISES = [
             "organization:wipo",
             "prospects",
             "prospect",
-        )
+        ).replace("F018-words", "F065-words")
         + "organization:government-of-japan jw:cooperatesWith organization:wipo .\n"
         + "evidence:F065-2\n    a rdf:Statement",
         "GraphClassShape-prospects-subject",

@@ -117,13 +117,15 @@ def _exchanged(graph: rdflib.Graph, removed: Iterable[Triple], added: Iterable[T
 
 
 def _near(triples: Iterable[Triple], graph: rdflib.Graph) -> set[Node]:
-    """Return what triples are about, what that leads to in one step, and all that leads to it in two."""
+    """Return what triples are about, what that leads to, of words their document, too, and all that leads to it."""
     triples = list(triples)
     found = {term for s, _, o in triples for term in (s, o) if isinstance(term, rdflib.URIRef)}
     beyond = {value for s, _, _ in triples for value in graph.objects(s) if isinstance(value, rdflib.URIRef)}
     for _ in range(2):
         own = {term for term in found if re.match(f"{BASE}(id|scheme)/|{BASE}doc/evidence#", term)}
         found |= {s for term in own for s, p in graph.subject_predicates(term) if p not in SAID_BY_RECORDS}
+    if any(str(s).startswith(f"{BASE}doc/evidence#") for s, _, _ in triples):
+        beyond |= set(graph.objects(None, rdflib.URIRef("http://www.w3.org/ns/oa#hasSource")))
     return found | beyond
 
 

@@ -13,11 +13,11 @@ INTERVALS = "data/source/intervals.ttl"
 NEXT = "tenure:yuji-okuma-jpo\n"
 ANOTHER_TENURE = f"""<{BASE}id/person/another>
     a <http://xmlns.com/foaf/0.1/Person> ;
-    skos:prefLabel "Another Person"@en ;
+    skos:prefLabel "Another Person"@en , "別の人"@ja ;
     <http://xmlns.com/foaf/0.1/name> "Another Person"@en .
 tenure:another
     a org:Membership , jw:Tenure ;
-    skos:prefLabel "Another Person as Head"@en ;
+    skos:prefLabel "Another Person as Head"@en , "別の人の所長在任"@ja ;
     jw:tenureOf post:head-of-wipo-japan-office ;
     org:organization organization:wipo-japan-office ;
     org:role role:head ;
@@ -28,7 +28,7 @@ def year(number: int) -> str:
     """Return a year as an instant, in statements that need no prefix."""
     day = "http://www.w3.org/2001/XMLSchema#date"
     return f"""<{BASE}id/instant/y{number}> a <{BASE}def#PartialInstant> ;
-    <http://www.w3.org/2004/02/skos/core#prefLabel> "{number}"@en ;
+    <http://www.w3.org/2004/02/skos/core#prefLabel> "{number}"@en , "{number}年"@ja ;
     <http://www.w3.org/2006/time#inXSDgYear> "{number}"^^<http://www.w3.org/2001/XMLSchema#gYear> ;
     <{BASE}def#earliest> "{number}-01-01"^^<{day}> ;
     <{BASE}def#latest> "{number}-12-31"^^<{day}> .
@@ -43,7 +43,7 @@ def dated(*years: int) -> str:
     )
     return f"""{ANOTHER_TENURE} ;
     org:memberDuring interval:another .
-interval:another a <http://www.w3.org/2006/time#Interval> ; skos:prefLabel "another"@en{interval} .
+interval:another a <http://www.w3.org/2006/time#Interval> ; skos:prefLabel "another"@en , "別の期間"@ja{interval} .
 {"".join(map(year, years))}"""
 
 
@@ -125,7 +125,7 @@ THING_EDITS = [
         '"大熊雄治"@ja',
         '"大熊雄治"@jp',
         "LabelsShape-languages",
-        also=("LabelsShape-script",),
+        also=("LabelsShape-japanese", "LabelsShape-script"),
         error=5,
     ),
     Edit(
@@ -256,10 +256,11 @@ THING_EDITS = [
         "a tenure has no person",
         TENURES,
         "tenure:yuji-okuma-director-11th-board-of-appeals\n",
-        "tenure:nobody a jw:Tenure ; jw:tenureOf post:head-of-wipo-japan-office ; org:organization organization:jpo .\n"
+        "tenure:nobody a org:Membership , jw:Tenure ;\n"
+        "    jw:tenureOf post:head-of-wipo-japan-office ; org:organization organization:jpo .\n"
         "tenure:yuji-okuma-director-11th-board-of-appeals\n",
         "MembershipShape-member",
-        also=("LabelsShape-english", "TenureShape-same-organization", "TenureShape-same-role"),
+        also=("LabelsShape-english", "LabelsShape-japanese", "TenureShape-same-organization", "TenureShape-same-role"),
         error=9,
     ),
     Edit(
@@ -449,7 +450,7 @@ THING_EDITS = [
         "a thing is linked with no other",
         "data/source/places.ttl",
         "place:geneva\n",
-        'place:atlantis a schema:Country ; skos:prefLabel "Atlantis"@en .\n\nplace:geneva\n',
+        'place:atlantis a schema:Country ; skos:prefLabel "Atlantis"@en , "アトランティス"@ja .\n\nplace:geneva\n',
         "OrphanShape",
         also=("CountryShape-code",),
         error=22,
@@ -633,7 +634,7 @@ THING_EDITS = [
         "data/source/events.ttl",
         "jw:appointee person:yuji-okuma",
         f"jw:appointee <{BASE}id/person/another> .\n"
-        f'<{BASE}id/person/another> a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Another"@en ;\n'
+        'person:another a foaf:Person ; skos:prefLabel "Another"@en , "別の人"@ja ;\n'
         '    <http://xmlns.com/foaf/0.1/name> "Another"@en .\n'
         'event:appointment-of-yuji-okuma jw:printedForm "x"',
         "AppointmentEventShape-tenure-person",
@@ -811,7 +812,7 @@ THING_EDITS = [
     Edit(
         "an upgrade does not say to what",
         "data/source/events.ttl",
-        '    jw:characterization "a higher level of management"@en ;\n',
+        '    jw:characterization "upgraded to that of a higher level of management"@en ;\n',
         "",
         "PostUpgradeEventShape-level",
     ),
@@ -830,5 +831,54 @@ THING_EDITS = [
         "jw:targetRegion place:japan",
         "TrustFundShape-region-kind",
         error=35,
+    ),
+    Edit(
+        "a thing is of a type that no shape knows",
+        "data/source/systems.ttl",
+        "system:wipo-services\n    a schema:Service",
+        "system:wipo-services\n    a schema:Servise",
+        "LabelledShape-type-known",
+        also=("ServiceShape-part-kind",),
+        error=2,
+    ),
+    Edit(
+        "a unit is of no kind",
+        "data/source/units.ttl",
+        "unit:jpo-11th-board-of-appeals\n    a\n        org:OrganizationalUnit,\n        jw:AdministrativeUnit",
+        "unit:jpo-11th-board-of-appeals\n    a org:OrganizationalUnit",
+        "UnitKindShape",
+        error=2,
+    ),
+    Edit(
+        "what is tenure of a post is a mere membership",
+        TENURES,
+        "tenure:yuji-okuma-hrd-managing-supervisor-inpit\n    a\n        org:Membership,\n        jw:Tenure",
+        "tenure:yuji-okuma-hrd-managing-supervisor-inpit\n    a org:Membership",
+        "TenureOfShape",
+        error=2,
+    ),
+    Edit(
+        "a tenure is no membership for tools that infer nothing",
+        TENURES,
+        "tenure:yuji-okuma-hrd-managing-supervisor-inpit\n    a\n        org:Membership,\n        jw:Tenure",
+        "tenure:yuji-okuma-hrd-managing-supervisor-inpit\n    a jw:Tenure",
+        "TenureShape-standard",
+        error=2,
+    ),
+    Edit(
+        "a country has the code of another",
+        EXTERNAL_PLACES,
+        '"JP"^^jw:alpha2',
+        '"US"^^jw:alpha2',
+        "CodeShape-unique",
+        error=32,
+    ),
+    Edit(
+        "a person has no Japanese label",
+        "data/external/people.ttl",
+        ' ;\n    skos:prefLabel "大熊雄治"@ja',
+        "",
+        "LabelsShape-japanese",
+        error=3,
     ),
 ]

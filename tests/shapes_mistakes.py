@@ -73,6 +73,8 @@ def _values(rule: Node, path: Node, right: set[Node]) -> set[Node] | None:
         return set()
     if not isinstance(path, rdflib.URIRef):
         return None
+    if SH.hasValue in found:
+        return right - {found[SH.hasValue]}
     if SH.maxCount in found:
         return right | {rdflib.URIRef(f"{NOTHING}/{number}") for number in range(int(found[SH.maxCount]) + 1)}
     if SH.pattern in found and re.search(found[SH.pattern], NO_WORD):

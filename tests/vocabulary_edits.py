@@ -97,7 +97,7 @@ VOCABULARY_EDITS = [
         SCHEMES,
         '"adviser"@en,\n        "アドバイザー"@ja',
         '"adviser"@en',
-        "ConceptShape-label-japanese",
+        "LabelsShape-japanese",
         error=3,
     ),
     Edit(
