@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+import pyshacl
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
-from rdflib import SH, Graph
+from rdflib import RDFS, SH, Graph
 from support import write_site
 
 from publisher.checks import Checked, check
@@ -13,8 +14,11 @@ from publisher.checks.output import colour_wanted, render
 from publisher.checks.paths import read
 from publisher.checks.report import report_quads, term
 from publisher.findings import Finding, Severity, violation
+from publisher.formats import TURTLE
 from publisher.namespaces import SH as SHACL
+from publisher.namespaces import Prefixes
 from publisher.settings import load_settings
+from publisher.syntax import serialise
 
 BASE = "https://example.org/t/"
 SHAPES = (
@@ -23,6 +27,20 @@ SHAPES = (
     'sh:message "too\\nlong"@en, "長い"@ja ], [ sh:path ( e:part '
     "[ sh:inversePath [ sh:alternativePath ( e:x e:y ) ] ] ) ; sh:minCount 1 ; sh:severity sh:Warning ] ."
 )
+# SHACL, sections 3.6.1 and 3.6.2: what a report and each of its results must have, and may have once.
+REPORT = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:Report a sh:NodeShape ; sh:targetClass sh:ValidationReport ;
+    sh:property [ sh:path sh:conforms ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:boolean ],
+        [ sh:path sh:result ; sh:class sh:ValidationResult ; sh:node :Result ] .
+:Result a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
+    sh:property [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ],
+        [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ; sh:in ( sh:Info sh:Warning sh:Violation ) ],
+        [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ],
+        [ sh:path sh:resultPath ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ],
+        [ sh:path sh:value ; sh:maxCount 1 ], [ sh:path sh:sourceShape ; sh:maxCount 1 ; sh:nodeKind sh:IRI ],
+        [ sh:path sh:resultMessage ; sh:minCount 1 ; sh:nodeKind sh:Literal ; sh:uniqueLang true ] .
+"""
 DATA = f'@prefix e: <{BASE}> .\ne:a a e:T ;\n e:name "long" .\n'
 
 
@@ -157,6 +175,33 @@ def test_a_warning_of_what_only_rdf_1_2_has_stands_beside_all_other_findings(
     assert said in render(checked)
     graph = Graph().parse(data=render(checked, "turtle"), format="turtle")
     assert len(list(graph.objects(None, SH.result))) == len(checked.findings) == 3
+
+
+def valid(report: Graph) -> bool:
+    """Return whether a report is as SHACL wants it."""
+    conforms, _, text = pyshacl.validate(report, shacl_graph=Graph().parse(data=REPORT, format="turtle"))
+    assert conforms, text
+    return True
+
+
+def test_the_report_is_as_shacl_wants_it(checked: Checked) -> None:
+    assert valid(Graph().parse(data=render(checked, "turtle"), format="turtle"))
+
+
+def test_a_report_of_files_and_of_the_site_itself_is_as_shacl_wants_it_too() -> None:
+    found = [violation("x", file="data/b.ttl", line=1), violation("y"), violation("z", focus_node=f"{BASE}a")]
+    quads = report_quads(found, {}, BASE)
+    graph = Graph().parse(data=b"".join(serialise(quads, TURTLE, Prefixes({}))), format="turtle")
+    assert valid(graph)
+    assert {str(node) for node in graph.objects(None, SH.focusNode)} == {"data/b.ttl", ".", f"{BASE}a"}
+    [component] = set(graph.objects(None, SH.sourceConstraintComponent))
+    assert str(component) == f"{BASE}report#FileConstraintComponent"
+    assert {label.language for label in graph.objects(component, RDFS.label)} == {"en", "ja"}  # type: ignore[attr-defined]
+
+
+def test_a_report_describes_the_component_of_files_only_where_it_names_it() -> None:
+    found = [violation("x", focus_node=f"{BASE}a", component=f"{SHACL}ClassConstraintComponent")]
+    assert not [quad for quad in report_quads(found, {}, BASE) if "FileConstraint" in str(quad)]
 
 
 def test_values_of_findings_become_terms() -> None:

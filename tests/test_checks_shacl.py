@@ -6,35 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
+from checks_support import BASE, PREFIXES, about, one, run, shape
 from support import write_site
 
-from publisher.checks import Checked, check
-from publisher.findings import Finding, Severity
+from publisher.checks import check
+from publisher.findings import Severity
 from publisher.settings import load_settings
-
-BASE = "https://example.org/t/"
-PREFIXES = (
-    f"@prefix e: <{BASE}> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
-    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
-)
-DECLARED = PREFIXES + f'<{BASE}onto> sh:declare [ sh:prefix "e" ; sh:namespace "{BASE}"^^xsd:anyURI ] .'
-
-
-def run(folder: Path, shapes: str, data: str, **more: str) -> Checked:
-    """Check a site of one shape file and one data file; both begin with a line of prefixes."""
-    files = {"shapes/s.ttl": PREFIXES + shapes, "data/d.ttl": PREFIXES + data, "ontology/prefixes.ttl": DECLARED}
-    settings = load_settings(write_site(folder, {**files, **more}), {})
-    return check(settings)
-
-
-def one(checked: Checked) -> Finding:
-    [finding] = [found for found in checked.findings if found.severity is Severity.VIOLATION]
-    return finding
-
-
-def shape(constraint: str) -> str:
-    return f"e:S a sh:NodeShape ; sh:targetClass e:T ; {constraint} ."
-
 
 NAME = shape("sh:property [ sh:path e:name ; sh:maxLength 3 ]")
 
@@ -340,3 +317,80 @@ def test_values_that_cannot_be_compared_do_not_conform_and_stop_nothing_else(tmp
     data = f'e:a a e:T ; e:from {value} ;\n  e:to "1984-01-01"^^xsd:date .\n'
     found = {finding.shape for finding in run(tmp_path, shapes, data).findings if finding.shape}
     assert found == {f"{BASE}S-order", f"{BASE}S-name"}
+
+
+def test_a_thing_described_in_several_files_is_told_by_the_one_that_says_what_it_is(tmp_path: Path) -> None:
+    more = {"data/a/labels.ttl": f'<{BASE}a> <{BASE}label> "A" .', "data/z/kinds.ttl": f"<{BASE}a> a <{BASE}Other> ."}
+    data = "e:b a e:T ; e:name 'b' .\ne:a\n  e:x 1 ;\n  a e:U ."
+    more["ontology/o.ttl"] = f"<{BASE}U> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <{BASE}T> ."
+    finding = one(run(tmp_path, about("sh:minCount 1"), data, **more))
+    assert (finding.file, finding.line) == ("data/d.ttl", 4)
+    shapes = about("sh:minCount 1").replace("sh:targetClass e:T", "sh:targetClass e:Other")
+    finding = one(run(tmp_path, shapes, data, **more))
+    assert (finding.file, finding.line) == ("data/z/kinds.ttl", 1)
+    shapes = about("sh:minCount 1").replace("sh:targetClass e:T", "sh:targetNode e:a")
+    assert one(run(tmp_path, shapes, data, **more)).file == "data/d.ttl"
+
+
+def test_a_thing_without_a_type_is_told_by_its_first_triple_in_the_order_of_reading(tmp_path: Path) -> None:
+    shapes = about("sh:minCount 1").replace("sh:targetClass e:T", "sh:targetNode e:a")
+    finding = one(run(tmp_path, shapes, "e:a e:x 1 .", **{"data/a.ttl": f"<{BASE}b> <{BASE}x>\n<{BASE}a> ."}))
+    assert (finding.file, finding.line) == ("data/d.ttl", 2)
+
+
+@pytest.mark.parametrize(
+    ("role", "line"),
+    [
+        ("e:x 1", 3),  # nothing: where the tenure is described
+        ("e:role e:deputy", 5),  # another one: where it stands
+    ],
+)
+def test_a_value_that_another_thing_has_and_this_one_lacks_is_told_where_this_one_is_described(
+    tmp_path: Path, role: str, line: int
+) -> None:
+    shapes = shape("sh:property [ sh:path ( e:of e:role ) ; sh:equals e:role ]")
+    more = {"data/a.ttl": f"<{BASE}post> <{BASE}role> <{BASE}head> ."}
+    found = run(tmp_path, shapes, f"\ne:a a e:T ;\n e:of e:post ;\n {role} .", **more).findings
+    assert {(finding.file, finding.line) for finding in found} == {("data/d.ttl", line)}
+    assert len(found) == (1 if line == 3 else 2)
+
+
+def test_too_few_values_at_the_end_of_a_path_are_told_where_it_begins(tmp_path: Path) -> None:
+    shapes = shape("sh:property [ sh:path ( e:of e:role ) ; sh:minCount 2 ]")
+    more = {"data/a.ttl": f"<{BASE}post> <{BASE}role> <{BASE}head> ."}
+    finding = one(run(tmp_path, shapes, "e:a a e:T ;\n e:of e:post .", **more))
+    assert (finding.file, finding.line) == ("data/d.ttl", 3)
+
+
+INNER = about("sh:node e:Inner{}") + " e:Inner sh:property [ sh:path e:code ; sh:minCount 1 ; sh:name 'code' ] ."
+
+
+def test_what_an_inner_shape_finds_is_told_with_the_value_that_fails_it(tmp_path: Path) -> None:
+    more = {"data/a.ttl": f"\n<{BASE}p> <{BASE}x> 1 ."}
+    finding = one(run(tmp_path, INNER.format(""), "e:a a e:T ;\n e:name e:p .", **more))
+    assert (finding.file, finding.line, finding.value) == ("data/d.ttl", 3, f"{BASE}p")
+    assert finding.message("en") == (
+        "the value of e:name does not conform to e:Inner; mend it, or name another "
+        "(data/a.ttl:2: e:code has no values and needs at least 1; add what is missing)"
+    )
+    assert finding.message("ja").endswith(
+        "（data/a.ttl:2: e:code の値が 0 個しかありません（1 個以上必要）。足りない値を加えてください）"
+    )
+    spoken = INNER.format(" ; sh:message 'mend the place'@en, '場所を直してください'@ja")
+    finding = one(run(tmp_path, spoken, "e:a a e:T ;\n e:name e:p .", **more))
+    assert finding.message("en").startswith("mend the place (data/a.ttl:2: e:code has no values")
+    assert finding.message("ja").startswith("場所を直してください（data/a.ttl:2: ")
+
+
+def test_a_shape_with_words_of_its_own_is_not_explained_by_a_choice_of_inner_shapes(tmp_path: Path) -> None:
+    shapes = about("sh:node e:Any ; sh:message 'name an organization'@en") + " e:Any sh:or ( [ sh:class e:O ] ) ."
+    more = {"data/a.ttl": f'<{BASE}p> <{BASE}label> "P" .'}
+    finding = one(run(tmp_path, shapes, "e:a a e:T ;\n e:name e:p .", **more))
+    assert (finding.file, finding.line, finding.messages) == ("data/d.ttl", 3, {"en": "name an organization"})
+
+
+def test_shapes_within_shapes_are_told_to_the_last(tmp_path: Path) -> None:
+    shapes = about("sh:node e:A") + "e:A sh:property [ sh:path e:b ; sh:node e:B ] . e:B sh:nodeKind sh:BlankNode ."
+    finding = one(run(tmp_path, shapes, "e:a a e:T ;\n e:name e:p .\ne:p e:b e:q ."))
+    assert "(data/d.ttl:4: the value of e:b does not conform to e:B; " in finding.message()
+    assert finding.message().endswith("name another (this thing is not a blank node; write it as one))")

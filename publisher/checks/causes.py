@@ -6,7 +6,8 @@ follow
 1. at the same focus node, path and value, where this value has to give way to another (a literal for a thing, a name
    that nothing is said of, a text that its datatype does not have): patterns, lengths, languages, lists, bounds,
    comparisons, inner shapes, and of the three causes those that are less basic;
-2. the wrong language of a text that should have a language and has none;
+2. the wrong language of a text that should have a language and has none; what a query says of a text that its datatype
+   does not have;
 3. sh:lessThan and sh:lessThanOrEquals beside a property of which every value has to give way;
 4. bounds, comparisons, lists, inner shapes and queries anywhere that find nothing any more once the literals are
    mended: with the datatype they should have where their text allows it, otherwise with something that cannot be
@@ -91,17 +92,21 @@ class _Followers:
         self._levels: dict[_Spot, int] = {}
         self._bad: set[tuple[Node, str, Node | None]] = set()
         self._untagged: set[_Spot] = set()
+        self._malformed: set[tuple[Node, Node | None]] = set()
         for cause in causes:
             spot, word = _spot(cause.result), cause.result.word
             if cause.gives_way:
                 self._levels[spot] = min(_CAUSES[word], self._levels.get(spot, 9))
                 self._bad.add((spot[0], spot[1] or "", spot[2]))
+                self._malformed |= {(spot[0], spot[2])} if _is_text(cause) else set()
             elif word == "Datatype" and cause.mended is None:
                 self._untagged.add(spot)
 
     def at_once(self, result: Result) -> bool:
         """Return whether a result follows from a cause at its own value, or from one at the values it is less than."""
         spot, word = _spot(result), result.word
+        if word == "SPARQL" and (result.focus, result.value) in self._malformed:
+            return True
         if spot in self._levels:
             return self._levels[spot] < _CAUSES.get(word, 2 if word in _OF_TEXTS | _COMPARING else 0)
         if spot in self._untagged and word == "LanguageIn":

@@ -6,7 +6,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from publisher.checks.paths import Path, describe
 from publisher.findings import Finding, Severity
-from publisher.namespaces import RDF, SH, XSD
+from publisher.namespaces import RDF, RDFS, SH, XSD
 from publisher.syntax.iris import is_absolute
 
 _SEVERITIES = {
@@ -14,18 +14,30 @@ _SEVERITIES = {
     Severity.WARNING: NamedNode(f"{SH}Warning"),
     Severity.INFO: NamedNode(f"{SH}Info"),
 }
-# What the parser and the linter find has no component of SHACL; a text that does not have its form comes nearest.
-_OTHER = f"{SH}PatternConstraintComponent"
+# Of what is found in a file as such SHACL has no component; a text that does not have its form comes nearest.
+_NEAREST = f"{SH}PatternConstraintComponent"
+# The fragment of our own component's IRI in the report's document, and what is told of it there.
+_OWN = "report#FileConstraintComponent"
+_DESCRIBED = (
+    ("label", "well-formed file", "en"),
+    ("label", "正しく書かれたファイル", "ja"),
+    ("comment", "What a file as such has to be: its syntax, name, prefixes, queries and shapes.", "en"),
+    ("comment", "ファイルそのものの条件（構文、名前、接頭辞、クエリ、シェイプ）。", "ja"),
+)
+_SITE = "."  # the focus node of what is said of the site as a whole
 
 
-def report_quads(findings: Iterable[Finding], paths: Mapping[str, Path]) -> list[Quad]:
+def report_quads(findings: Iterable[Finding], paths: Mapping[str, Path], base: str = "") -> list[Quad]:
     """Return the report of findings in SHACL's vocabulary: the same findings give the same quads.
 
     As SHACL (3.6.1.1) has it, `sh:conforms` is true only where there is no result at all, a warning or info included.
-    The report tells no lines, and a file only where SHACL's focus node would be missing: a finding without one, of the
-    syntax for example, has its file's path as a literal in its place. `paths` holds the complex paths by their text.
+    Each result has one focus node, one severity and one constraint component (3.6.2). The report tells no lines, and a
+    file only where SHACL's focus node would be missing: a finding without one, of the syntax for example, has its
+    file's path as a literal in its place, and a component of our own, which the report of a `base` describes. It is
+    no sh:ConstraintComponent: these have parameters. `paths` holds the complex paths by their text.
     """
     found = list(findings)
+    other = NamedNode(f"{base}{_OWN}") if base else NamedNode(_NEAREST)
     report = BlankNode("report")
     quads = [
         _quad(report, NamedNode(f"{RDF}type"), NamedNode(f"{SH}ValidationReport")),
@@ -33,19 +45,22 @@ def report_quads(findings: Iterable[Finding], paths: Mapping[str, Path]) -> list
     ]
     for number, finding in enumerate(found, 1):
         result = BlankNode(f"result{number}")
-        quads += [_quad(report, "result", result), *_result(result, finding, paths)]
+        quads += [_quad(report, "result", result), *_result(result, finding, other, paths)]
+    if base and any(finding.component is None for finding in found):
+        quads += [
+            Quad(other, NamedNode(f"{RDFS}{name}"), Literal(text, language=tag)) for name, text, tag in _DESCRIBED
+        ]
     return quads
 
 
-def _result(result: BlankNode, finding: Finding, paths: Mapping[str, Path]) -> list[Quad]:
+def _result(result: BlankNode, finding: Finding, other: NamedNode, paths: Mapping[str, Path]) -> list[Quad]:
+    focus = finding.focus_node
     quads = [
         _quad(result, NamedNode(f"{RDF}type"), NamedNode(f"{SH}ValidationResult")),
         _quad(result, "resultSeverity", _SEVERITIES[finding.severity]),
-        _quad(result, "sourceConstraintComponent", NamedNode(finding.component or _OTHER)),
+        _quad(result, "sourceConstraintComponent", NamedNode(finding.component) if finding.component else other),
+        _quad(result, "focusNode", Literal(finding.file or _SITE) if focus is None else term(focus)),
     ]
-    focus = finding.focus_node
-    if focus is not None or finding.file is not None:
-        quads.append(_quad(result, "focusNode", term(focus) if focus is not None else Literal(finding.file or "")))
     if finding.path is not None:
         node, described = describe(paths.get(finding.path) or Path("iri", iri=finding.path), f"{result.value}path")
         quads += [_quad(result, "resultPath", node), *described]
