@@ -141,3 +141,9 @@ def test_causes_and_what_follows_may_stand_in_different_shapes_and_files(tmp_pat
 def test_a_value_that_stands_beside_its_mended_form_stays(tmp_path: Path) -> None:
     shapes = about("sh:datatype xsd:integer ; sh:minInclusive 1 ; sh:equals e:other")
     assert words(tmp_path, shapes, "e:a a e:T ; e:name 5, '5' ; e:other 5 .") == ["Datatype"]
+
+
+def test_what_is_said_of_a_literal_that_is_the_focus_node_itself_stays(tmp_path: Path) -> None:
+    shapes = "e:S a sh:NodeShape ; sh:targetObjectsOf e:d ; sh:datatype xsd:date ; sh:in ( 5 ) ."
+    assert words(tmp_path, shapes, "e:a e:d '1983-01-01' .") == ["Datatype", "In"]
+    assert words(tmp_path, shapes, "e:a e:d 'x' .") == ["Datatype"]

@@ -126,7 +126,8 @@ class _Followers:
 def _vanishing(doubtful: Sequence[Result], causes: Iterable[_Cause], data: Graph, again: Again) -> Iterator[Result]:
     """Yield the results that are not found any more once the literals are mended."""
     mended = [cause for cause in causes if cause.mended is not None or _is_text(cause)]
-    changes = {cause.result: _change(cause, number) for number, cause in enumerate(mended)}
+    # A literal that is the focus node itself has no triple to mend: what is said of it stays.
+    changes = {each.result: _change(each, number) for number, each in enumerate(mended) if each.result.path is not None}
     if not doubtful or not changes:
         return
     values = {(result.focus, result.value): new for result, new in changes.items()}
@@ -154,9 +155,8 @@ def _change(cause: _Cause, number: int) -> Node:
 
 
 def _offending(result: Result, data: Graph) -> list[Edge]:
-    if result.path is None:
-        return []
-    return [edge for edge in edges(data, result.path, result.focus, result.value) if edge[2] == result.value]
+    found = [] if result.path is None else edges(data, result.path, result.focus, result.value)
+    return [edge for edge in found if edge[2] == result.value]
 
 
 def _exchange(data: Graph, old: Iterable[Edge], new: Iterable[Edge]) -> None:
