@@ -42,6 +42,17 @@ def test_syntax_shapes_and_lint_are_told_in_one_run_by_file_and_line(tmp_path: P
     assert checked.half_read
 
 
+def test_a_malformed_value_is_told_once_where_a_shape_asks_for_its_datatype(tmp_path: Path) -> None:
+    integer = "<http://www.w3.org/2001/XMLSchema#integer>"
+    data = f"<{BASE}a> a <{BASE}T> ; <{BASE}name> 'x'^^{integer} . <{BASE}b> <{BASE}name> 'y'^^{integer} ."
+    shape = SHAPE.replace("sh:minCount 1", f"sh:datatype {integer}")
+    found = run(tmp_path, {"shapes/s.ttl": shape, "data/a.ttl": data}).findings
+    assert [(f.severity, f.focus_node) for f in found] == [
+        (Severity.VIOLATION, f"{BASE}a"),
+        (Severity.WARNING, f"{BASE}b"),
+    ]
+
+
 def test_warnings_alone_let_a_site_pass(tmp_path: Path) -> None:
     checked = run(tmp_path, {"data/a.xyz": ""})
     assert checked.passed

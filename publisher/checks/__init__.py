@@ -43,11 +43,11 @@ def check(settings: Settings) -> Checked:
     declared = Declared(sources)
     outcome = validate(sources, declared, locator)
     asked = ask_all(sources, settings.site.authored_base)
-    linted = lint(sources, settings.site.authored_base, locator)
+    linted = _not_told_by(outcome.findings, lint(sources, settings.site.authored_base, locator))
     receipts = check_evidence(sources, settings, locator)
     found = (*sources.findings, *declared.findings(locator), *asked, *linted, *outcome.findings, *receipts)
     findings = in_order(found)
-    return Checked(sources, findings, report_quads(findings, outcome.paths))
+    return Checked(sources, findings, report_quads(findings, outcome.paths, settings.site.authored_base))
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -55,6 +55,17 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     texts = {json.dumps([f.as_row(), f.messages], sort_keys=True): f for f in findings}
     ordered = sorted(texts, key=lambda text: (*_place(texts[text]), text))
     return tuple(texts[text] for text in ordered)
+
+
+def _not_told_by(violations: Iterable[Finding], linted: Iterable[Finding]) -> list[Finding]:
+    """Return the linter's findings but for those that a shape tells of the same triple, for the same reason."""
+    told = {_fault(finding) for finding in violations}
+    return [finding for finding in linted if _fault(finding) not in told]
+
+
+def _fault(finding: Finding) -> tuple[object, ...]:
+    triple = (finding.focus_node, finding.path, finding.value)
+    return finding.file, finding.line, *triple, finding.component
 
 
 def _place(finding: Finding) -> tuple[str, int, int]:
