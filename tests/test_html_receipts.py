@@ -79,6 +79,15 @@ def test_under_each_sentence_stand_the_statements_that_rest_on_it(made: Made) ->
     assert [one.text for one in japanese.all("a", class_="badge")][:3] == ["明示", "推論", "推論"]
 
 
+def test_statements_of_a_sentence_are_counted_without_their_parts_and_none_is_told_too(made: Made) -> None:
+    page = source(made)
+    assert [one.text for one in page.all("summary")] == ["S1 2 statements", "S2 1 statement", "sentence-1 1 statement"]
+    assert [one.text for one in page.all("p", class_="resting")] == ["sentence-2 no statement rests on this"]
+    japanese = source(made, "ja")
+    assert next(japanese.all("summary")).text == "S1 2件の記述"
+    assert japanese.one("p", class_="resting").text == "sentence-2 この文に基づく記述はありません"
+
+
 def test_a_part_stands_under_its_whole_with_its_own_words(made: Made) -> None:
     whole = within(source(made), "R1", "R3")
     assert whole.index('<ul class="entries">') < whole.index('id="R1-2"') < whole.index("二〇〇六年</q>")
@@ -202,7 +211,7 @@ def test_a_sentence_on_which_much_rests_shows_a_part_and_leads_to_all(tmp_path: 
         for n in range(SHOWN + 10)
     )
     page = source(make(tmp_path, many))
-    assert f"Show all {SHOWN + 11}" in page.source
+    assert f"Show all {SHOWN + 11} triples" in page.source
     assert page.source.count('class="statement"') == SHOWN + 5
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, parse
 
 from publisher.receipts import NO_RECEIPTS, receipts_in
 from publisher.receipts.sentences import cut, located
@@ -24,13 +24,25 @@ def test_sentences_are_the_passages_that_no_record_rests_on_and_the_lines_betwee
         "問い合わせ先：鯨研究所",
     ]
     assert [TEXT[one.start : one.end] for one in sentences] == [one.text for one in sentences]
-    assert [(one.anchor, one.begins, one.total) for one in sentences] == [
-        ("S1", True, 3),
-        ("S2", False, 1),
-        ("sentence-1", True, 1),
-        ("sentence-2", False, 0),
+    assert [(one.anchor, one.begins) for one in sentences] == [
+        ("S1", True),
+        ("S2", False),
+        ("sentence-1", True),
+        ("sentence-2", False),
     ]
     assert [one.iri for one in sentences] == [BASE + "doc/receipts#S1", BASE + "doc/receipts#S2", "", ""]
+
+
+def test_a_record_and_its_parts_are_one_statement_of_a_sentence(tmp_path: Path) -> None:
+    def totals(more: str) -> list[tuple[int, int]]:
+        sentences = receipts_in([*quads(), *said(more)], TEXT, BASE).sentences
+        return [(one.records, one.statements) for one in sentences]
+
+    assert totals("") == [(3, 2), (1, 1), (1, 1), (0, 0)]
+    assert totals("r:R1-2 dcterms:hasPart r:R3 .")[0] == (3, 1)
+    assert totals("r:R1-2 dcterms:hasPart r:R1 . r:R3 dcterms:hasPart r:R3 .")[0] == (3, 2)
+    # A part counts for its whole where only the part has words in the sentence.
+    assert totals("r:R2 dcterms:hasPart r:R4 .")[2] == (1, 1)
 
 
 def test_receipts_stand_in_order_of_the_document_with_words_places_kinds_and_wholes(tmp_path: Path) -> None:
@@ -141,4 +153,9 @@ def test_nodes_that_are_there_for_receipts_are_known_as_such(tmp_path: Path) -> 
     table = write_tables(tmp_path / "t.sqlite").receipts
     names = [BASE + name for name in ("doc/receipts#R1", "doc/receipts#S1", "doc/receipts#R5-quote", "id/kyoto")]
     assert table.nodes_among(names) == set(names[:3])
-    assert NamedNode(BASE + "id/kyoto").value not in table.nodes_among(names)
+    assert table.words([*names, BASE + "doc/receipts#R2-words"]) == {
+        names[0]: "",
+        names[1]: FIRST,
+        names[2]: "",
+        BASE + "doc/receipts#R2-words": " ".join(SECOND.split()),
+    }

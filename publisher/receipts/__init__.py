@@ -1,6 +1,6 @@
 """Receipts: which words of the source document each recorded statement rests on."""
 
-from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source
+from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source, natural, statements_of
 from publisher.receipts.reading import receipts_in
 from publisher.receipts.table import RECEIPTS_SCHEMA, ReceiptTable, write_receipts
 
@@ -13,6 +13,8 @@ __all__ = [
     "Receipts",
     "Sentence",
     "Source",
+    "natural",
     "receipts_in",
+    "statements_of",
     "write_receipts",
 ]

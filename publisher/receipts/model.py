@@ -1,5 +1,7 @@
 """What a receipt is: a recorded statement, the words that it rests on, the sentence that they stand in."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import Triple
@@ -19,7 +21,8 @@ class Sentence:
 
     `place` counts them from 0; `start` and `end` count Unicode code points of the document from 0; `iri` is the passage
     that the data has for it, or ""; `anchor` is its fragment on the page of the document; `begins` says that an empty
-    line stands before it; `total` receipts have words that begin in it.
+    line stands before it; `records` receipts have words that begin in it: those of `statements` statements, as a record
+    and its parts make one.
     """
 
     place: int
@@ -28,7 +31,8 @@ class Sentence:
     start: int
     end: int
     begins: bool
-    total: int
+    records: int
+    statements: int
     text: str
 
 
@@ -77,14 +81,37 @@ class Receipt:
 class Receipts:
     """All that a site can show of what it rests on.
 
-    `receipts` stand in order of the document; `nodes` are all records, passages and selectors: what exists for the sake
-    of receipts alone.
+    `receipts` stand in order of the document; `nodes` are all records, passages and selectors (what exists for the sake
+    of receipts alone), each with the first of the words that it holds, "" for none.
     """
 
     source: Source
     sentences: tuple[Sentence, ...]
     receipts: tuple[Receipt, ...]
-    nodes: tuple[str, ...]
+    nodes: tuple[tuple[str, str], ...]
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """Return what to sort names by, so that 2 comes before 10."""
+    parts = re.split(r"(\d+)", name)
+    return [(len(part.lstrip("0")), part) if place % 2 else (0, part) for place, part in enumerate(parts)]
+
+
+def statements_of(receipts: Iterable[Receipt]) -> dict[str, str]:
+    """Return for each record that is a part the whole that it belongs to, which is no part itself.
+
+    Records that are parts of one another have one of them for all.
+    """
+    wholes = {receipt.node: receipt.whole for receipt in receipts if receipt.whole}
+    found: dict[str, str] = {}
+    for part in wholes:
+        path: dict[str, None] = {}
+        node = part
+        while node in wholes and node not in found and node not in path:
+            path[node] = None
+            node = wholes[node]
+        found |= dict.fromkeys(path, found.get(node, node))
+    return found
 
 
 NO_RECEIPTS = Receipts(Source("", ""), (), (), ())

@@ -1,8 +1,8 @@
 """Receipts read from a dataset and its document, by the terms of the Web Annotation vocabulary and RDF alone."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -20,10 +20,11 @@ from publisher.evidence import (
     gather,
 )
 from publisher.namespaces import DCTERMS, SCHEMA
-from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source
+from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source, natural, statements_of
 from publisher.receipts.sentences import EMPTY_LINE, Span, cut, located, sentence_of
 
 LANGUAGES = tuple(map(NamedNode, (DCTERMS + "language", SCHEMA + "inLanguage", "http://schema.org/inLanguage")))
+WORDS = 300  # letters by which a passage is called
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 # What an id may be: no white space (HTML, 3.2.6), and none of the names that pages give to their own parts.
 ANCHOR = re.compile(r"(?!page-|site-|node-)[^\s\x00-\x1f]+")
@@ -67,17 +68,40 @@ def _assembled(
         node: _anchored(quote, anchors) for node, quote in sorted(rested.items(), key=lambda item: _order(item[1]))
     }
     wholes = {part: name_of(record.iri) for record in reversed(records) for part in record.parts}
-    found = [_receipt(record, quoted, wholes.get(record.iri, ""), anchors) for record in sorted(records, key=_natural)]
+    found = [
+        _receipt(record, quoted, wholes.get(record.iri, ""), anchors) for record in sorted(records, key=_by_number)
+    ]
     found.sort(key=lambda receipt: _order(receipt.quotes[0]))
-    totals = Counter(place for receipt in found for place in receipt.sentences)
-    nodes = {name_of(record.iri) for record in records}
-    for passage in evidence.passages:
-        nodes |= {name_of(passage.iri), *map(name_of, material.of(passage.iri, HAS_SELECTOR))}
+    totals = _totals(found)
     sentences = tuple(
-        Sentence(place, places[place], name, *span, _begins(text, pieces, place), totals[place], text[slice(*span)])
+        Sentence(place, places[place], name, *span, _begins(text, pieces, place), *totals[place], text[slice(*span)])
         for place, (span, name) in enumerate(pieces)
     )
-    return Receipts(source, sentences, tuple(found), tuple(sorted(nodes)))
+    return Receipts(source, sentences, tuple(found), _nodes(material, records, quotes, text))
+
+
+def _totals(receipts: Sequence[Receipt]) -> Mapping[int, tuple[int, int]]:
+    """Return how many records, and of how many statements, have words in each sentence; (0, 0) where none has."""
+    found: dict[int, list[str]] = {}
+    for receipt in receipts:
+        for place in receipt.sentences:
+            found.setdefault(place, []).append(receipt.node)
+    wholes = statements_of(receipts)
+    totals = {place: (len(nodes), len({wholes.get(one, one) for one in nodes})) for place, nodes in found.items()}
+    return defaultdict(lambda: (0, 0), totals)
+
+
+def _nodes(
+    material: Material, records: Iterable[Record], quotes: Mapping[Term, Quote], text: str
+) -> tuple[tuple[str, str], ...]:
+    """Return records, passages and selectors, each with the first of the words that it holds."""
+    nodes = {name_of(record.iri): "" for record in records}
+    for passage, quote in quotes.items():
+        words = quote.exact or ("" if quote.start is None else text[quote.start : quote.end])
+        nodes[quote.passage] = " ".join(words[:WORDS].split())
+        for selector in material.of(passage, HAS_SELECTOR):
+            nodes.setdefault(name_of(selector), "")
+    return tuple(sorted(nodes.items()))
 
 
 def _is_of_document(material: Material, passage: Passage, base: str) -> bool:
@@ -162,9 +186,8 @@ def _order(quote: Quote) -> tuple[bool, int, int]:
     return quote.start is None, quote.start or 0, quote.end or 0
 
 
-def _natural(record: Record) -> list[tuple[int, str]]:
-    """Return what to sort records by, so that 2 comes before 10."""
-    return [(int(part), part) if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name_of(record.iri))]
+def _by_number(record: Record) -> list[tuple[int, str]]:
+    return natural(name_of(record.iri))
 
 
 def _begins(text: str, pieces: list[tuple[Span, str]], place: int) -> bool:

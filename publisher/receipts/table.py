@@ -17,9 +17,9 @@ from publisher.tables import TableFile
 RECEIPTS_SCHEMA = """
 CREATE TABLE document (iri TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID;
 CREATE TABLE sentence (place INTEGER PRIMARY KEY, anchor TEXT, iri TEXT, start INTEGER, end INTEGER, begins INTEGER,
-                       total INTEGER, text TEXT);
+                       records INTEGER, statements INTEGER, text TEXT);
 CREATE TABLE receipt (place INTEGER PRIMARY KEY, node TEXT, triple TEXT, content TEXT);
-CREATE TABLE evidence_node (node TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE evidence_node (node TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
 """
 INDEXES = """
 CREATE INDEX receipt_node ON receipt (node);
@@ -31,12 +31,12 @@ def write_receipts(path: Path, found: Receipts) -> None:
     """Add receipts to a document table."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO document VALUES (?, ?)", astuple(found.source))
-        connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, found.sentences))
+        connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, found.sentences))
         connection.executemany(
             "INSERT INTO receipt VALUES (?, ?, ?, ?)",
             ((place, one.node, str(one.triple), _content(one)) for place, one in enumerate(found.receipts)),
         )
-        connection.executemany("INSERT INTO evidence_node VALUES (?)", ((node,) for node in found.nodes))
+        connection.executemany("INSERT INTO evidence_node VALUES (?, ?)", found.nodes)
         for index in INDEXES.strip().splitlines():
             connection.execute(index)
 
@@ -84,8 +84,12 @@ class ReceiptTable:
 
     def nodes_among(self, nodes: Iterable[str]) -> set[str]:
         """Return those of the nodes that are records, passages or selectors."""
+        return set(self.words(nodes))
+
+    def words(self, nodes: Iterable[str]) -> dict[str, str]:
+        """Return those of the nodes that are records, passages or selectors, with the first words that each holds."""
         wanted = sorted(set(nodes)) if self.source else []
-        return {node for (node,) in self._table.rows_in("SELECT node FROM evidence_node WHERE node IN", wanted)}
+        return dict(self._table.rows_in("SELECT node, words FROM evidence_node WHERE node IN", wanted))
 
     def _ordered(self, column: str, values: Iterable[str]) -> list[Receipt]:
         rows = self._table.rows_in(f"{SELECT} WHERE {column} IN", sorted(values))
@@ -95,8 +99,8 @@ class ReceiptTable:
 SELECT = "SELECT place, node, triple, content FROM receipt"
 
 
-def _sentence(place: int, anchor: str, iri: str, start: int, end: int, begins: int, total: int, text: str) -> Sentence:
-    return Sentence(place, anchor, iri, start, end, bool(begins), total, text)
+def _sentence(place: int, anchor: str, iri: str, start: int, end: int, begins: int, *said: Any) -> Sentence:
+    return Sentence(place, anchor, iri, start, end, bool(begins), *said)
 
 
 def _receipt(_: int, node: str, triple: str, content: str) -> Receipt:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from publisher.labels import last_word
 from publisher.namespaces import OA, RDF
-from publisher.receipts import Quote, Receipt, Sentence
+from publisher.receipts import Quote, Receipt, Sentence, statements_of
 from publisher.rendering.names import Name, Names, iris_of
 from publisher.rendering.notes import WORDS
 from publisher.rendering.things import Composer, Value
@@ -71,13 +71,15 @@ class Entry:
 class Block:
     """A sentence (None for words that are not in the document), and statements by the words that they rest on.
 
-    `total` counts all statements of the sentence; past what is shown, `more` is a query for them.
+    `statements` counts those that rest on the sentence, with their parts one each, and `records` all that is recorded
+    of them; past what is shown, `more` is a query for it.
     """
 
     sentence: Sentence | None
     segments: tuple[Segment, ...]
     groups: tuple[tuple[tuple[Words, ...], tuple[Entry, ...]], ...]
-    total: int
+    statements: int
+    records: int
     more: str
 
 
@@ -93,12 +95,14 @@ class Blocks:
         self._anchor = anchor
         self._graph = graph
         self._anchored: set[str] = set()
+        self._wholes: Mapping[str, str] = {}
 
     def blocks(self, sentences: Iterable[Sentence], receipts: Sequence[Receipt], is_whole: bool) -> list[Block]:
         """Return the blocks of sentences, in their order, then one for words that the document does not hold.
 
         `is_whole` says that the page is that of all statements: totals and further statements are told.
         """
+        self._wholes = statements_of(receipts)
         held: dict[int | None, list[Receipt]] = {}
         for receipt in receipts:
             for place in receipt.sentences or (None,):
@@ -108,12 +112,14 @@ class Blocks:
 
     def _block(self, sentence: Sentence | None, receipts: list[Receipt], is_whole: bool) -> Block:
         shown = receipts[:SHOWN] if is_whole else receipts
-        total = max(sentence.total if sentence and is_whole else 0, len(receipts))
+        records, statements = len(receipts), len({self._wholes.get(one.node, one.node) for one in receipts})
+        if sentence and is_whole:
+            records, statements = max(sentence.records, records), max(sentence.statements, statements)
         numbers = _numbers(sentence, shown)
         entries = self._entries(sentence, shown, numbers)
         groups = tuple((each[0].words, each) for _, found in groupby(entries, key=_told) if (each := tuple(found)))
-        more = self._names.links.query(_query(sentence)) if sentence and total > len(shown) else ""
-        return Block(sentence, _segments(sentence, numbers, shown), groups, total, more)
+        more = self._names.links.query(_query(sentence)) if sentence and records > len(shown) else ""
+        return Block(sentence, _segments(sentence, numbers, shown), groups, statements, records, more)
 
     def _entries(
         self, sentence: Sentence | None, receipts: list[Receipt], numbers: Mapping[tuple[int, int], int]

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Triple
 
 from publisher.documents import Documents
 from publisher.formats import TURTLE, Format
@@ -16,9 +16,10 @@ from publisher.namespaces import Prefixes
 from publisher.rendering.assets import Assets
 from publisher.rendering.languages import Interface, load_interfaces, own_name
 from publisher.rendering.links import Links
-from publisher.rendering.names import Names
+from publisher.rendering.names import Names, iris_of
 from publisher.rendering.notes import NO_NOTES, Notes
 from publisher.rendering.relations import by_subject
+from publisher.rendering.telling import told_of
 from publisher.rendering.templates import Templates
 from publisher.rendering.things import Composer
 from publisher.rendering.values import bounded
@@ -78,12 +79,18 @@ class Frame:
         """Return the site's addresses for a reader; `absent` are IRIs that the data does not know."""
         return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs, absent)
 
-    def names(self, reading: Reading, iris: Iterable[str]) -> Names:
-        """Return names for the resources of a page; their labels are looked up here, all at once."""
+    def names(self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = ()) -> Names:
+        """Return names for the resources of a page; their labels are looked up here, all at once.
+
+        Of those that are `listed`, records and passages without a label are called by what they say.
+        """
         wanted = sorted(set(iris))
         labels = self.documents.labels(wanted, reading.languages)
+        told = told_of(set(listed) - labels.keys(), self.documents.receipts, self.document_language)
+        parts = iris_of(said for said in told.values() if isinstance(said, Triple)).difference(wanted)
+        labels |= self.documents.labels(parts, reading.languages)
         absent = frozenset(wanted) - self.documents.known(wanted)
-        return Names(labels, self.prefixes, self.links(reading, absent), self.interface(reading))
+        return Names(labels, self.prefixes, self.links(reading, absent), self.interface(reading), told)
 
     def composer(
         self,
@@ -127,16 +134,18 @@ def text_in(texts: Texts, languages: Sequence[str]) -> Label:
 
 @dataclass(frozen=True)
 class Question:
-    """A query that is offered to readers, by the question that it answers."""
+    """A query that is offered to readers, by the question that it answers; `name` is that of its file."""
 
+    name: str
     title: Label
     text: str
 
 
 def questions_in(facts: Facts, languages: Sequence[str]) -> list[Question]:
-    """Return the questions of a site, each in the first language that has it, or by its file's name."""
+    """Return the questions of a site in order of their files, each in the first language that has it, or by its file."""
     return [
-        Question(text_in(row.get("titles") or {"": row["title"]}, languages), row["text"]) for row in facts["questions"]
+        Question(row["name"], text_in(row.get("titles") or {"": row["title"]}, languages), row["text"])
+        for row in facts["questions"]
     ]
 
 

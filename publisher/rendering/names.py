@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -10,10 +11,12 @@ from publisher.labels import Label, last_word
 from publisher.namespaces import Prefixes
 from publisher.rendering.languages import Interface
 from publisher.rendering.links import Links
-from publisher.rendering.values import NAME, bounded
+from publisher.rendering.telling import Told
+from publisher.rendering.values import NAME, bounded, show
 from publisher.rendering.words import WORDS
 
 ADDRESS = 60  # letters of an address that stands for a name
+PART = 60  # letters of a part of a statement that stands for a name
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -31,9 +34,17 @@ class Name:
 
 
 class Names:
-    """Names for the resources of one page, from labels that were looked up together."""
+    """Names for the resources of one page, from labels that were looked up together; `told` stands in for some."""
 
-    def __init__(self, labels: Mapping[str, Label], prefixes: Prefixes, links: Links, interface: Interface) -> None:
+    def __init__(
+        self,
+        labels: Mapping[str, Label],
+        prefixes: Prefixes,
+        links: Links,
+        interface: Interface,
+        told: Told = MappingProxyType({}),
+    ) -> None:
+        self._told = told
         self._labels = labels
         self._prefixes = prefixes
         self._interface = interface
@@ -65,8 +76,34 @@ class Names:
         """Return what to sort resources by, so that they stand in the order of their names."""
         return self._text(iri, address=False)[0].casefold(), iri
 
+    def short(self, iri: str) -> str:
+        """Return an IRI in short, by its prefix where it has one: what tells apart two of the same name."""
+        split = self._prefixes.split(iri)
+        return bounded(f"{split[0]}:{unquote(split[1])}" if split else _shortened(unquote(iri)), NAME)
+
     def _text(self, iri: str, address: bool) -> tuple[str, str, bool]:
         """Return the text for an IRI, its language, and whether it is a label; `address` prefers a Web address."""
+        said = self._told.get(iri)
+        if said is None:
+            return self._plain(iri, address)
+        if isinstance(said, Label):
+            return bounded(f"{last_word(iri)} · {said.text}", NAME), said.language, False
+        parts = [self._part(term) for term in (said.subject, said.predicate, said.object)]
+        languages = {language for _, language in parts if language}
+        text = " — ".join(bounded(text, PART) for text, _ in parts)
+        return f"{last_word(iri)} · {text}", languages.pop() if len(languages) == 1 else "", False
+
+    def _part(self, term: Term) -> tuple[str, str]:
+        """Return the text and the language of a term in a statement that stands for a name."""
+        if isinstance(term, NamedNode):
+            return self._plain(term.value, address=True)[:2]
+        if isinstance(term, Literal):
+            text = show(term, self._interface)
+            return " ".join(text.text.split()), text.language
+        return "…", ""
+
+    def _plain(self, iri: str, address: bool) -> tuple[str, str, bool]:
+        """Return what an IRI is called by its label, else by a word of common vocabularies, else by itself."""
         label = self._labels.get(iri)
         if label is not None and label.text.strip():
             return bounded(label.text, NAME), label.language, True

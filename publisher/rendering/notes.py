@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import Triple
 
 from publisher.labels import last_word
-from publisher.receipts import Quote, Receipt, Sentence
+from publisher.receipts import Quote, Receipt, Sentence, natural
 from publisher.rendering.names import Name, Names
 from publisher.rendering.values import bounded
 
@@ -82,7 +82,7 @@ class Notes:
         if triple is None or triple not in self._found:
             return ()
         needed: dict[object, list[Receipt]] = {}
-        for receipt in self._found[triple]:
+        for receipt in sorted(self._found[triple], key=_by_number):
             needed.setdefault(_words(receipt), []).append(receipt)
         return tuple(self._mark(key, receipts) for key, receipts in needed.items())
 
@@ -102,7 +102,11 @@ class Notes:
                 f"page-at-{self._numbers[key]}",
                 tuple(self._cited(quote, names) for quote in receipts[0].quotes),
                 tuple(names.of(kind) for kind in receipts[0].kinds),
-                tuple((last_word(one.node), names.of(one.node)) for one in receipts if not one.node.startswith("_:")),
+                tuple(
+                    (last_word(one.node), names.of(one.node))
+                    for one in sorted(receipts, key=_by_number)
+                    if not one.node.startswith("_:")
+                ),
             )
             for key, receipts in self._numbered.items()
         ]
@@ -116,6 +120,10 @@ class Notes:
 
 
 NO_NOTES = Notes({}, {})
+
+
+def _by_number(receipt: Receipt) -> list[tuple[int, str]]:
+    return natural(receipt.node)
 
 
 def _words(receipt: Receipt) -> object:

@@ -3,17 +3,32 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import Document
-from publisher.evidence import END, EXACT, HAS_SELECTOR, HAS_SOURCE, PREFIX, REIFIED, START, SUFFIX, TYPE
+from publisher.evidence import (
+    END,
+    EXACT,
+    HAS_PART,
+    HAS_SELECTOR,
+    HAS_SOURCE,
+    IS_PART_OF,
+    PREFIX,
+    REIFIED,
+    START,
+    SUFFIX,
+    TYPE,
+)
 from publisher.labels import last_word
+from publisher.namespaces import OA, PROV
 from publisher.receipts import Receipt, ReceiptTable, Sentence
 from publisher.rendering.sections import own_quads
 
 RECORDS = 1000  # records that one page shows in full
 SELECTED = {EXACT: "exact", PREFIX: "prefix", SUFFIX: "suffix", START: "start", END: "end"}
+# What records and passages say for their own sake.
+BOOKKEEPING = frozenset((TYPE, *REIFIED, IS_PART_OF, HAS_PART, NamedNode(f"{PROV}wasDerivedFrom")))
 PLUMBING = frozenset((TYPE, HAS_SELECTOR, HAS_SOURCE, *REIFIED))
 
 
@@ -81,20 +96,29 @@ def records_in(document: Document, table: ReceiptTable) -> Records:
 
 
 def apart(description: Description, nodes: Collection[str]) -> tuple[Description, tuple[Incoming, ...]]:
-    """Return a description without what points to it for the sake of receipts alone, and that."""
+    """Return a description without what points to it for the sake of receipts alone, and that.
+
+    `nodes` are the records, passages and selectors among the description and what points to it.
+    """
     kept, noted = [], []
     for link in description.incoming:
-        others = tuple(
-            quad for quad in link.quads if link.role is not Role.OBJECT or name_of(quad.subject) not in nodes
-        )
+        others = tuple(quad for quad in link.quads if link.role is not Role.OBJECT or not _is_bookkeeping(quad, nodes))
         if len(others) == len(link.quads):
             kept.append(link)
-        elif others:
+        elif not others:
+            noted.append(link)
+        else:
             fewer = len({quad.triple for quad in link.quads}) - len({quad.triple for quad in others})
             kept.append(replace(link, total=link.total - fewer, quads=others))
-        if len(others) < len(link.quads):
-            noted.append(link)
+            noted.append(replace(link, total=fewer))
     return replace(description, incoming=tuple(kept)), tuple(noted)
+
+
+def _is_bookkeeping(quad: Quad, nodes: Collection[str]) -> bool:
+    """Whether a record, passage or selector says this of itself, and not a fact of something else."""
+    if name_of(quad.subject) not in nodes:
+        return False
+    return quad.predicate in BOOKKEEPING or quad.predicate.value.startswith(OA) or name_of(quad.object) in nodes
 
 
 def _beyond(description: Description, shown: Collection[str]) -> Description:

@@ -86,6 +86,8 @@ class Sections:
         iri = description.iri
         own = own_quads(description)
         name = self._names.of(iri)
+        facts = self._composer.groups(outgoing(by_predicate(own)), iri)
+        incoming = tuple(self._incoming(iri, link) for link in self._in_order(description.incoming))
         return Section(
             iri=iri,
             anchor=iri.partition("#")[2],
@@ -93,8 +95,8 @@ class Sections:
             others=self._others(own, name),
             types=tuple(self._names.of_class(value) for value in _objects(own, RDF + "type")),
             summary=summary(own, self._languages),
-            facts=self._composer.groups(outgoing(by_predicate(own)), iri),
-            incoming=tuple(self._incoming(iri, link) for link in self._in_order(description.incoming)),
+            facts=self._composer.told_apart(facts, incoming),
+            incoming=self._composer.told_apart(incoming, facts),
             mentions=tuple(self._mention(iri, link) for link in description.incoming if link.role is not Role.OBJECT),
             members=self._names.links.class_page(iri),
             is_withdrawn=is_deprecated(own),

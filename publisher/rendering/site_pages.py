@@ -16,6 +16,7 @@ from publisher.rendering.relations import by_subject, outgoing
 STATEMENTS = 3000  # statements on the page of the source document
 CLASSES = 12  # classes on the landing page
 SAMPLES = 4  # things named under each of them
+QUESTIONS = 10  # questions on the landing page: the first, so that a site chooses them by naming its files
 # Ways in are by what the data is about, not by how it is described.
 TECHNICAL = (OWL, RDF, RDFS, SH, OA, VOID, DCAT, SD)
 # What the dataset says of itself that its page shows in tables of its own.
@@ -51,7 +52,8 @@ class SitePages(Framed):
                 for row in rows
             ],
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
-            questions=questions_in(facts, reading.languages),
+            questions=questions_in(facts, reading.languages)[:QUESTIONS],
+            asked=len(facts["questions"]),
             example=own[0] if own else self.frame.base + "dataset",
         )
 

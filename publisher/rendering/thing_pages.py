@@ -43,7 +43,8 @@ class ThingPages(Framed):
         shown = [one for one, _ in (*full, *told.values())]
         notes = self._notes(shown_triples(shown))
         wanted = wanted_iris(shown) | {one.iri for one in rest} | {document.address} | notes.iris()
-        names = self.frame.names(reading, wanted | iris_in(records.receipts))
+        listed = _pointing_here(shown) | {one.iri for one in rest} | {document.address, document.iri}
+        names = self.frame.names(reading, wanted | iris_in(records.receipts), listed)
         common, is_one_graph = _common_graphs(shown)
         quads = [quad for one in shown for quad in one.outgoing]
         composer = self.frame.composer(reading, names, quads, common, notes)
@@ -72,8 +73,7 @@ class ThingPages(Framed):
     def _apart(self, descriptions: Iterable[Description]) -> list[tuple[Description, tuple[Incoming, ...]]]:
         """Return descriptions without what points to them for the sake of receipts alone, each with that."""
         found = list(descriptions)
-        pointing = {name_of(quad.subject) for one in found for link in one.incoming for quad in link.quads}
-        nodes = self.frame.documents.receipts.nodes_among(pointing)
+        nodes = self.frame.documents.receipts.nodes_among(_pointing_here(found) | {one.iri for one in found})
         return [apart(one, nodes) for one in found]
 
     def _notes(self, triples: Iterable[Triple]) -> Notes:
@@ -96,7 +96,8 @@ class ThingPages(Framed):
         place = page if relation.total == len(relation.values) else 1
         shown = relation if relation.is_sorted else relation.page(place)
         notes = self._notes(one.triple for one in shown.values if one.triple is not None)
-        names = self.frame.names(reading, _iris_to_name(about, relation, place) | notes.iris())
+        wanted = _iris_to_name(about, relation, place)
+        names = self.frame.names(reading, wanted | notes.iris(), wanted)
         name, of, links = names.of(about.iri), names.of_term(predicate), names.links
         return self.frame.render(
             "values.html",
@@ -138,7 +139,8 @@ class ThingPages(Framed):
         """Return one page (from 1) of the things of a class."""
         members = self.frame.documents.members(class_iri, page)
         own = self.frame.documents.describe(class_iri)
-        names = self.frame.names(reading, {class_iri, *(iri for iri in members if not iri.startswith("_:"))})
+        wanted = {class_iri, *(iri for iri in members if not iri.startswith("_:"))}
+        names = self.frame.names(reading, wanted, wanted)
         links = names.links
         return self.frame.render(
             "class.html",
@@ -155,7 +157,7 @@ class ThingPages(Framed):
     def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
         """Return the page of a named graph; `row` is its row in the facts."""
         [(about, noted)] = self._apart([document.descriptions[0] if document else Description(row["iri"], (), ())])
-        names = self.frame.names(reading, wanted_iris([about]))
+        names = self.frame.names(reading, wanted_iris([about]), _pointing_here([about]))
         composer = self.frame.composer(reading, names, about.outgoing, common_graphs(about.outgoing)[0])
         name = names.of_graph(row["iri"])
         return self.frame.render(
@@ -178,6 +180,11 @@ class ThingPages(Framed):
                     return whole
                 return Relation(predicate, link.total, stated((quad.subject, quad) for quad in quads))
         return Relation(predicate, 0, ())
+
+
+def _pointing_here(descriptions: Iterable[Description]) -> set[str]:
+    """Return the names of what points to some things."""
+    return {name_of(quad.subject) for one in descriptions for link in one.incoming for quad in link.quads}
 
 
 def _common_graphs(shown: Sequence[Description]) -> tuple[tuple[str, ...], bool]:

@@ -1,6 +1,7 @@
 """Terms and relations turned into what templates show: names, texts, and nodes without a name in their place."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -39,13 +40,17 @@ class Value:
 
 @dataclass(frozen=True)
 class Group:
-    """The values of one property: the first of `total`, with the address of all; `graphs` where all share them."""
+    """The values of one property: the first of `total`, with the address of all; `graphs` where all share them.
+
+    `short` is the property's IRI in short where another property beside it has the same name.
+    """
 
     property: Name
     total: int
     values: tuple[Value, ...]
     more: str | None = None
     graphs: tuple[Name, ...] = ()
+    short: str = ""
 
 
 class Composer:
@@ -82,13 +87,23 @@ class Composer:
             return place_of(relation.predicate), self._names.order(relation.predicate)
 
         links = self._names.links
-        return tuple(
+        return self.told_apart(
             self.group(
                 relation,
                 self._whole if more_of is None else links.values(more_of, relation.predicate, incoming=False),
                 depth=depth,
             )
             for relation in sorted(relations, key=order)
+        )
+
+    def told_apart(self, groups: Iterable[Group], beside: Iterable[Group] = ()) -> tuple[Group, ...]:
+        """Return groups, each property that has the name of another one of them, or of those beside, with its IRI."""
+        found = tuple(groups)
+        names = {group.property.iri: group.property.text for group in (*found, *beside)}
+        counted = Counter(names.values())
+        return tuple(
+            replace(group, short=self._names.short(group.property.iri)) if counted[group.property.text] > 1 else group
+            for group in found
         )
 
     def group(self, relation: Relation, more: str | None, elsewhere: str = "", depth: int = 0) -> Group:

@@ -169,6 +169,7 @@ _TABLE: tuple[tuple[str, Mapping[str, str]], ...] = (
             "inLanguage": "language",
             "item": "item",
             "itemListElement": "list item",
+            "mainEntity": "main subject",
             "position": "position",
             "provider": "provider",
             "sameAs": "same as",
