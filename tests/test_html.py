@@ -391,6 +391,39 @@ def test_a_question_has_its_title_in_the_readers_language_or_says_which_it_has(m
         assert page.link("q3").attributes["href"] == BASE + "sparql?query=ASK%20%7B%7D"
 
 
+@pytest.mark.parametrize("total", [0, 3, 10, 11, 200])
+def test_the_first_questions_are_offered_and_all_stand_folded_before_the_query(made: Made, total: int) -> None:
+    row = {"titles": {}, "text": "ASK {}"}
+    facts = {**FACTS, "questions": [{**row, "name": f"q{n:03}", "title": f"Why {n}?"} for n in range(total)]}
+    landing, query = Page(made.pages.landing(reading(), facts)), Page(made.pages.query(reading("sparql"), facts))
+    asked = [one.text for one in landing.all("a") if one.text.startswith("Why ")]
+    assert asked == [f"Why {n}?" for n in range(min(total, 10))]
+    links = [one.attributes["href"] for one in landing.all("a") if one.text == f"All {total} questions"]
+    assert links == [BASE + "sparql#page-asked"] * (total > 10)
+    assert [one.text for one in query.all("summary")][:-1] == [f"Questions it answers {total}"] * (total > 0)
+    assert [one.text for one in query.all("a") if one.text.startswith("Why ")] == [f"Why {n}?" for n in range(total)]
+    assert not [one for one in query.all("details") if "open" in one.attributes]
+    assert total == 0 or query.source.index("<ol") < query.source.index("<textarea")
+
+
+def test_properties_of_the_same_name_are_told_apart_by_their_iris(tmp_path: Path) -> None:
+    path = tmp_path / "documents.sqlite"
+    said = """<{0}id/a> <http://xmlns.com/foaf/0.1/name> "A" ; <http://schema.org/name> "A" ; <{0}def#name> "A" ;
+      <https://schema.org/name> <{0}id/a> , "A" .
+    <{0}def#name> <http://www.w3.org/2000/01/rdf-schema#label> "own"@en ."""
+    write_documents(path, list(parse(said.format(BASE).encode(), format=RdfFormat.TURTLE)), BASE, 100, ("en",))
+    write_facts(path, {**FACTS, "classes": [], "graphs": []})
+    documents = Documents(path)
+    page = Made(Pages(SITE, BASE, Prefixes({}), documents), documents).thing("a")
+    assert sorted(one.text for one in page.all("dt")) == [
+        "name foaf:name",
+        "name http://schema.org/name",
+        "name https://schema.org/name",
+        "name https://schema.org/name",
+        "own",
+    ]
+
+
 def test_a_message_of_the_engine_is_said_to_be_in_english(made: Made) -> None:
     page = every_page(made, "ja")["message"]
     assert [one.text for one in page.all("pre", lang="en")] == ["line 1: <?>"]

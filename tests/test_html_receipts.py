@@ -154,6 +154,44 @@ def test_records_do_not_stand_among_what_points_to_a_thing(made: Made) -> None:
     assert pointing == "What points to it 1"
 
 
+def test_what_a_passage_says_of_a_thing_points_to_it_as_any_fact_does(tmp_path: Path) -> None:
+    page = make(tmp_path, "r:S1 :about id:kyoto . r:R4 :about id:kyoto . :about rdfs:label 'about'@en .").thing("kyoto")
+    assert page.row("about 2").startswith("R4 · Whale Institute — in — Kyoto S1 · 𠮷野さんは二〇〇六年")
+    assert page.one("p", class_="noted").text == "In records of what statements rest on, as object 1"
+    passage = next(one for one in page.all("bdi") if one.text.startswith("S1"))
+    assert passage.attributes["lang"] == "ja"
+
+
+def test_only_a_part_of_what_has_a_property_may_be_there_for_receipts(tmp_path: Path) -> None:
+    page = make(tmp_path, "id:a dcterms:isPartOf id:kyoto . r:S2 dcterms:isPartOf id:kyoto .").thing("kyoto")
+    assert page.row("part of") == "a"
+    assert page.one("p", class_="noted").text == "In records of what statements rest on, as object 1 part of 1"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "R2 · Whale Institute — whales — 188"), ("ja", "R2 · 鯨研究所 — 頭数 — 188")]
+)
+def test_records_without_a_label_are_listed_as_what_they_state(made: Made, language: str, name: str) -> None:
+    statement = "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement"
+    page = Page(made.pages.class_list(reading("class/rdf-Statement", language), statement, "rdf-Statement", 6, 1))
+    names = {one.text: one.attributes["lang"] for one in page.all("bdi")}
+    assert names[name] == language
+
+
+def test_a_record_of_itself_and_one_of_a_blank_node_have_names(tmp_path: Path) -> None:
+    more = """
+    r:X a rdf:Statement ; rdf:subject r:X ; rdf:predicate :p ; rdf:object [] ; dcterms:source r:R4-words .
+    r:Y a rdf:Statement ; rdfs:label "called so"@en ; rdf:subject r:Y ; rdf:predicate :p ; rdf:object r:X ;
+      dcterms:source r:R4-words .
+    """
+    made = make(tmp_path, more)
+    statement = "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement"
+    page = Page(made.pages.class_list(reading("class/rdf-Statement"), statement, "rdf-Statement", 8, 1))
+    texts = [one.text for one in page.all("bdi")]
+    assert "X · r:X — p — …" in texts
+    assert "called so" in texts
+
+
 def test_a_list_of_values_has_its_notes(made: Made) -> None:
     document = made.document("id/yoshino")
     page = Page(made.pages.values(reading("doc/yoshino"), document, BASE + "def#founded", False, 1))

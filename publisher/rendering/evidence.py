@@ -1,16 +1,13 @@
 """Sentences of the document with the statements that rest on them, as pages show them."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from pyoxigraph import NamedNode
-
 from publisher.labels import last_word
 from publisher.namespaces import OA, RDF
 from publisher.receipts import Quote, Receipt, Sentence, statements_of
-from publisher.rendering.names import Name, Names, iris_of
+from publisher.rendering.names import Name, Names
 from publisher.rendering.notes import WORDS
 from publisher.rendering.things import Composer, Value
 from publisher.rendering.values import bounded
@@ -180,21 +177,6 @@ def _told(entry: Entry) -> list[tuple[int, str]]:
 
 def _under(words: tuple[Words, ...], part: Entry) -> Entry:
     return replace(part, is_told=_told(part) == [(one.number, one.text) for one in words])
-
-
-def iris_in(receipts: Iterable[Receipt]) -> set[str]:
-    """Return every IRI whose name a page about receipts may show."""
-    found: set[str] = set()
-    for receipt in receipts:
-        found |= iris_of((receipt.triple, NamedNode(receipt.node)) if receipt.node[:2] != "_:" else (receipt.triple,))
-        found |= {*receipt.kinds, receipt.graph}
-    return found - {""}
-
-
-def common_graph(receipts: Iterable[Receipt]) -> str:
-    """Return the graph in which most of the statements stand, which entries need not repeat; "" where none is named."""
-    counted = Counter(receipt.graph for receipt in receipts)
-    return min(counted, key=lambda graph: (-counted[graph], graph), default="")
 
 
 def fragment_of(receipt: Receipt) -> str:

@@ -142,7 +142,7 @@ class Question:
 
 
 def questions_in(facts: Facts, languages: Sequence[str]) -> list[Question]:
-    """Return the questions of a site in order of their files, each in the first language that has it, or by its file."""
+    """Return the questions of a site in their order, each in the first language that has it, or by its file."""
     return [
         Question(row["name"], text_in(row.get("titles") or {"": row["title"]}, languages), row["text"])
         for row in facts["questions"]

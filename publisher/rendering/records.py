@@ -1,6 +1,7 @@
 """Records of evidence in a document: told apart from what else is in it, to be shown as statements."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -23,6 +24,7 @@ from publisher.evidence import (
 from publisher.labels import last_word
 from publisher.namespaces import OA, PROV
 from publisher.receipts import Receipt, ReceiptTable, Sentence
+from publisher.rendering.names import iris_of
 from publisher.rendering.sections import own_quads
 
 RECORDS = 1000  # records that one page shows in full
@@ -93,6 +95,21 @@ def records_in(document: Document, table: ReceiptTable) -> Records:
         tuple(one for one in document.descriptions if one.iri not in nodes),
         tuple(one for name, one in described.items() if name not in gone),
     )
+
+
+def iris_in(receipts: Iterable[Receipt]) -> set[str]:
+    """Return every IRI whose name a page about receipts may show."""
+    found: set[str] = set()
+    for receipt in receipts:
+        found |= iris_of((receipt.triple, NamedNode(receipt.node)) if receipt.node[:2] != "_:" else (receipt.triple,))
+        found |= {*receipt.kinds, receipt.graph}
+    return found - {""}
+
+
+def common_graph(receipts: Iterable[Receipt]) -> str:
+    """Return the graph in which most of the statements stand, which entries need not repeat; "" where none is named."""
+    counted = Counter(receipt.graph for receipt in receipts)
+    return min(counted, key=lambda graph: (-counted[graph], graph), default="")
 
 
 def apart(description: Description, nodes: Collection[str]) -> tuple[Description, tuple[Incoming, ...]]:

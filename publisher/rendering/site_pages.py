@@ -8,9 +8,10 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.formats import DUMP_FORMATS, by_word
 from publisher.namespaces import DCAT, DCTERMS, OA, OWL, RDF, RDFS, SD, SH, VOID
-from publisher.rendering.evidence import Blocks, iris_in
+from publisher.rendering.evidence import Blocks
 from publisher.rendering.frame import Facts, Framed, Reading, questions_in, text_in
 from publisher.rendering.names import Name, iris_of
+from publisher.rendering.records import iris_in
 from publisher.rendering.relations import by_subject, outgoing
 
 STATEMENTS = 3000  # statements on the page of the source document

@@ -9,11 +9,11 @@ from pyoxigraph import BlankNode, Triple
 from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE, Document
 from publisher.namespaces import RDF
-from publisher.rendering.evidence import Blocks, common_graph, fragment_of, iris_in
+from publisher.rendering.evidence import Blocks, fragment_of
 from publisher.rendering.frame import Framed, Reading, pager
 from publisher.rendering.names import Name, Names, iris_of
 from publisher.rendering.notes import Notes
-from publisher.rendering.records import Records, apart, records_in
+from publisher.rendering.records import Records, apart, common_graph, iris_in, records_in
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
     Section,
