@@ -89,18 +89,18 @@ class Names:
         if isinstance(said, Label):
             return bounded(f"{last_word(iri)} · {said.text}", NAME), said.language, False
         parts = [self._part(term) for term in (said.subject, said.predicate, said.object)]
-        languages = {language for _, language in parts if language}
+        languages = {language for _, language in parts if language is not None}
         text = " — ".join(bounded(text, PART) for text, _ in parts)
         return f"{last_word(iri)} · {text}", languages.pop() if len(languages) == 1 else "", False
 
-    def _part(self, term: Term) -> tuple[str, str]:
-        """Return the text and the language of a term in a statement that stands for a name."""
+    def _part(self, term: Term) -> tuple[str, str | None]:
+        """Return the text of a term in a statement that stands for a name, and its language: None for what has none."""
         if isinstance(term, NamedNode):
             return self._plain(term.value, address=True)[:2]
         if isinstance(term, Literal):
             text = show(term, self._interface)
-            return " ".join(text.text.split()), text.language
-        return "…", ""
+            return " ".join(text.text.split()), text.language if text.kind == "text" else None
+        return "…", None
 
     def _plain(self, iri: str, address: bool) -> tuple[str, str, bool]:
         """Return what an IRI is called by its label, else by a word of common vocabularies, else by itself."""
