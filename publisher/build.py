@@ -109,8 +109,8 @@ def _passed(settings: Settings, tell: Tell, show: Callable[[Checked], None]) -> 
 def prepare(settings: Settings, base: str, checked: Checked, tell: Tell) -> Publication:
     """Move what was checked from the authored base to the published one, and make it canonical."""
     tell("moving under the base and labelling blank nodes")
-    sources, site = checked.sources, settings.site
-    move = mover(site.authored_base, base)
+    sources = checked.sources
+    move = mover(settings.site.authored_base, base)
     said = [quad for file in (*sources.ontology, *sources.data) for quad in move.quads(file.quads)]
     shapes = [quad for file in sources.shapes for quad in move.shapes(file.quads)]
     return Publication(
@@ -120,7 +120,7 @@ def prepare(settings: Settings, base: str, checked: Checked, tell: Tell) -> Publ
         report=canonicalise(move.quads(checked.report)),
         prefixes=move.prefixes(sources.prefixes),
         questions=[(path, move.sparql(text)) for path, text in sources.questions],
-        document=(settings.root / site.document).read_bytes() if site.document else None,
+        document=sources.document,
     )
 
 

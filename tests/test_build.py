@@ -213,6 +213,13 @@ def _tree(folder: Path) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
+def test_the_document_that_was_checked_is_the_one_that_is_published(tmp_path):
+    site = site_in(tmp_path)
+    page = site / "data" / "page.txt"
+    build(load_settings(site, {}), BASE, lambda _: None, lambda _: page.unlink() or page.write_text("Another."))
+    assert (site / ".publisher" / "current" / "source.txt").read_text() == FILES["data/page.txt"]
+
+
 def test_a_build_tells_how_it_goes_on(tmp_path):
     done = publisher("build", "--site", site_in(tmp_path))
     id_line, counts, base = done.stdout.splitlines()

@@ -2,7 +2,6 @@
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from pathlib import Path
 
 from publisher.checks.faults import findings_of
 from publisher.checks.gated import gated_faults, graphs_named
@@ -33,21 +32,13 @@ def check_evidence(sources: Sources, settings: Settings, locator: Locator) -> li
         *gated_faults(material, quads, frozenset(gated)),
     ]
     passages = [each for each in evidence.passages if into_document(material, each.iri, site.authored_base)]
-    document = _content(settings.root / site.document)
+    document = sources.document
     if passages and document is not None:
         findings += _marked(site.document, document)
         words = _words(document)
         faults += digest_faults(material, passages, site.authored_base, document)
         faults += [fault for passage in passages for fault in passage_faults(material, passage, words)]
     return findings + findings_of(faults, sources.ontology + sources.data, locator)
-
-
-def _content(path: Path) -> bytes | None:
-    """Return what a file holds; None for one that cannot be read, which was told when the sources were."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def _marked(path: str, document: bytes) -> Iterator[Finding]:

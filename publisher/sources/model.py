@@ -32,7 +32,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Sources:
-    """All that `ontology/`, `data/` and `shapes/` hold, in order of path, in the authored space."""
+    """All that `ontology/`, `data/` and `shapes/` hold, in order of path, in the authored space.
+
+    `document` is the source document, read once for all who need it; None where there is none or it cannot be read.
+    """
 
     ontology: tuple[SourceFile, ...]
     data: tuple[SourceFile, ...]
@@ -40,6 +43,7 @@ class Sources:
     questions: tuple[tuple[str, str], ...]
     prefixes: Prefixes
     findings: tuple[Finding, ...]
+    document: bytes | None = field(default=None, repr=False)
 
     @property
     def files(self) -> tuple[SourceFile, ...]:

@@ -1,5 +1,6 @@
 """Read a site's sources: every file of `ontology/`, `data/` and `shapes/`, and every fault of all of them at once."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,8 +21,7 @@ def read_sources(settings: Settings) -> Sources:
     numbered = ((path, row) for folder in FOLDERS for path, row in found[folder].rdf)
     parsed = {path: _read(root, base, path, row, n, findings) for n, (path, row) in enumerate(numbered, 1)}
     ontology, data, shapes = (tuple(parsed[path] for path, _ in found[folder].rdf) for folder in FOLDERS)
-    if settings.site.document is not None:
-        findings += _document_faults(root, settings.site.document)
+    document = _document(root, settings.site.document, findings) if settings.site.document is not None else None
     return Sources(
         ontology,
         data,
@@ -29,23 +29,30 @@ def read_sources(settings: Settings) -> Sources:
         tuple(_questions(root, found["data"].questions, findings)),
         prefixes.collect(ontology, data, shapes),
         tuple(findings),
+        document,
     )
 
 
-def _document_faults(root: Path, path: str) -> list[Finding]:
-    """Return why the source document cannot be shown as text, if so."""
+def _content(root: Path, path: str, findings: list[Finding]) -> bytes | None:
+    """Return what a file holds; None, and why among the findings, for one that cannot be read."""
     try:
-        fault = faults.encoding(path, (root / path).read_bytes())
+        return (root / path).read_bytes()
     except OSError as error:
-        fault = files.unreadable(path, error)
-    return [fault] if fault is not None else []
+        findings.append(files.unreadable(path, error))
+        return None
+
+
+def _document(root: Path, path: str, findings: list[Finding]) -> bytes | None:
+    """Return the source document; a finding tells why it cannot be shown as text, if so."""
+    content = _content(root, path, findings)
+    fault = faults.encoding(path, content) if content is not None else None
+    findings += [fault] if fault is not None else []
+    return content
 
 
 def _read(root: Path, base: str, path: str, row: Format, number: int, findings: list[Finding]) -> SourceFile:
-    try:
-        content = (root / path).read_bytes()
-    except OSError as error:
-        findings.append(files.unreadable(path, error))
+    content = _content(root, path, findings)
+    if content is None:
         return SourceFile(path, [], {})
     source, faulty = parse_file(path, content, row, graph_of(path, base), number)
     findings += faulty
@@ -56,13 +63,12 @@ def _read(root: Path, base: str, path: str, row: Format, number: int, findings: 
 
 def _questions(root: Path, paths: Iterable[str], findings: list[Finding]) -> Iterable[tuple[str, str]]:
     for path in paths:
-        try:
-            content = (root / path).read_bytes().removeprefix(b"\xef\xbb\xbf")
-        except OSError as error:
-            findings.append(files.unreadable(path, error))
+        content = _content(root, path, findings)
+        if content is None:
             continue
-        fault = faults.encoding(path, content)
+        text = content.removeprefix(BOM_UTF8)
+        fault = faults.encoding(path, text)
         if fault is not None:
             findings.append(fault)
         else:
-            yield path, content.decode()
+            yield path, text.decode()
