@@ -21,8 +21,8 @@ class Sentence:
 
     `place` counts them from 0; `start` and `end` count Unicode code points of the document from 0; `iri` is the passage
     that the data has for it, or ""; `anchor` is its fragment on the page of the document; `begins` says that an empty
-    line stands before it; `records` receipts have words that begin in it: those of `statements` statements, as a record
-    and its parts make one.
+    line stands before it; `records` receipts have words in it: those of `statements` statements, as a record and its
+    parts make one.
     """
 
     place: int
@@ -41,8 +41,8 @@ class Quote:
     """Words that a statement rests on.
 
     `passage` is the node that holds them, `anchor` their fragment on the page of the document. `start` and `end` are
-    where they stand in the document, and `sentence` is the place of the sentence in which they begin: None where the
-    document does not hold them, or holds them more than once.
+    where they stand in the document, `sentence` and `last` the places of the sentences in which they begin and end: all
+    None where the document does not hold them, or holds them more than once.
     """
 
     passage: str
@@ -53,6 +53,12 @@ class Quote:
     start: int | None
     end: int | None
     sentence: int | None
+    last: int | None
+
+    @property
+    def sentences(self) -> range:
+        """The places of the sentences that they have part in."""
+        return range(0) if self.sentence is None or self.last is None else range(self.sentence, self.last + 1)
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,8 @@ class Receipt:
 
     @property
     def sentences(self) -> tuple[int, ...]:
-        """The places of the sentences in which its words begin, each once."""
-        return tuple(dict.fromkeys(quote.sentence for quote in self.quotes if quote.sentence is not None))
+        """The places of the sentences that its words have part in, each once."""
+        return tuple(dict.fromkeys(place for quote in self.quotes for place in quote.sentences))
 
 
 @dataclass(frozen=True)
@@ -92,9 +98,11 @@ class Receipts:
 
 
 def natural(name: str) -> list[tuple[int, str]]:
-    """Return what to sort names by, so that 2 comes before 10."""
+    """Return what to sort names by, so that 2 comes before 10, however many zeros stand before either."""
     parts = re.split(r"(\d+)", name)
-    return [(len(part.lstrip("0")), part) if place % 2 else (0, part) for place, part in enumerate(parts)]
+    numbers = [part.lstrip("0") or "0" for part in parts]
+    found = [(len(numbers[place]), numbers[place]) if place % 2 else (0, part) for place, part in enumerate(parts)]
+    return [*found, (0, name)]
 
 
 def statements_of(receipts: Iterable[Receipt]) -> dict[str, str]:

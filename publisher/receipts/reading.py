@@ -21,7 +21,7 @@ from publisher.evidence import (
 )
 from publisher.namespaces import DCTERMS, SCHEMA
 from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source, natural, statements_of
-from publisher.receipts.sentences import EMPTY_LINE, Span, cut, located, sentence_of
+from publisher.receipts.sentences import EMPTY_LINE, Span, cut, located, sentences_of
 
 LANGUAGES = tuple(map(NamedNode, (DCTERMS + "language", SCHEMA + "inLanguage", "http://schema.org/inLanguage")))
 WORDS = 300  # letters by which a passage is called
@@ -144,10 +144,10 @@ def _span(passage: Passage, text: str) -> Span | None:
 
 def _quote(passage: Passage, spans: Mapping[Term, Span], sentences: list[Span]) -> Quote:
     span = spans.get(passage.iri)
-    place = sentence_of(span, sentences) if span else None
-    start, end = span if span and place is not None else (None, None)
+    places = sentences_of(span, sentences) if span else range(0)
+    start, end, first, last = (*span, places[0], places[-1]) if span and places else (None,) * 4
     exact = passage.exact or ""
-    return Quote(name_of(passage.iri), "", exact, passage.prefix or "", passage.suffix or "", start, end, place)
+    return Quote(name_of(passage.iri), "", exact, passage.prefix or "", passage.suffix or "", start, end, first, last)
 
 
 class _Anchors:

@@ -37,14 +37,12 @@ def _lines_between(text: str, spans: Sequence[Span]) -> Iterator[Span]:
                 yield match.start() + head, match.start() + len(line.rstrip())
 
 
-def sentence_of(span: Span, sentences: Sequence[Span]) -> int | None:
-    """Return the place of the first sentence that a span has part in, None for one of white space alone."""
-    place = max(bisect_right(sentences, (span[0], span[0])) - 1, 0)
-    for here in range(place, min(place + 2, len(sentences))):
-        start, end = sentences[here]
-        if start < span[1] and span[0] < end:
-            return here
-    return None
+def sentences_of(span: Span, sentences: Sequence[Span]) -> range:
+    """Return the places of the sentences that a span has part in: none for one of white space alone."""
+    start, end = span
+    return range(
+        bisect_right(sentences, start, key=lambda one: one[1]), bisect_left(sentences, end, key=lambda one: one[0])
+    )
 
 
 def located(text: str, exact: str | None, context: tuple[str, str], span: tuple[int | None, int | None]) -> Span | None:
