@@ -391,6 +391,35 @@ def test_a_record_that_is_taken_away_leaves_its_triple_without_one(tmp_path: Pat
     assert finding.value == '"keeper"@en'
 
 
+BOOK = f"""
+id:book schema:sha256 "{"0" * 64}" .
+r:book-words oa:hasSource id:book ; oa:hasSelector [ oa:exact "Words of a book" ; oa:start 7 ; oa:end 3 ] .
+r:note-words oa:hasSource [ rdfs:label "A note" ] ; oa:hasSelector [ oa:exact "Words of a note" ] .
+"""
+
+
+def test_another_source_of_the_sites_own_may_be_quoted_where_one_is_connected_to_the_document(tmp_path: Path) -> None:
+    connected = "id:log schema:contentUrl <https://example.org/t/source> ;"
+    assert gate(tmp_path, {**FILES, R: RECEIPTS.replace("id:log schema", f"{connected} schema") + BOOK}) == []
+    found = gate(tmp_path, {**FILES, R: RECEIPTS + BOOK})
+    assert [(finding.path or "").replace("#", "/").rpartition("/")[2] for finding in found] == [
+        "sha256",
+        "end",
+        "exact",
+    ], "where none is connected, each of them is the document"
+
+
+def test_a_part_of_a_statement_is_none_of_its_words(tmp_path: Path) -> None:
+    [finding] = gate(tmp_path, edited(R, FROM, "dcterms:hasPart r:ships-words"))
+    assert "rests on no quoted words" in finding.message()
+
+
+def test_what_only_begins_as_the_name_of_a_property_does_not_point_to_words(tmp_path: Path) -> None:
+    assert gate(tmp_path, edited(R, FROM, f"dcterms:sourceOfLight id:unknown ; {FROM}")) == []
+    [finding] = gate(tmp_path, edited(R, FROM, f"dcterms:source id:unknown ; {FROM}"))
+    assert "no file says anything of" in finding.message()
+
+
 def test_what_a_record_lacks_is_told_where_it_has_its_class(tmp_path: Path) -> None:
     files = edited(R, "    rdf:object 12 ;\n", "") | {"data/aside/a.ttl": HEAD + "r:ships :seen id:log ."}
     finding = next(finding for finding in gate(tmp_path, files) if finding.path == f"{RDF}object")

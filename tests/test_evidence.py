@@ -1,10 +1,20 @@
 """Evidence is read by standard terms alone, whatever words a site has of its own."""
 
 import time
+from collections.abc import Iterable
 
+import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
-from publisher.evidence import Passage, read_evidence, whole_number
+from publisher.evidence import (
+    Evidence,
+    Passage,
+    document_sources,
+    evidence_of,
+    gather,
+    into_document,
+    whole_number,
+)
 
 E = "https://example.org/t/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -29,6 +39,10 @@ WHOLE = """
 
 def quads(text: str) -> list[Quad]:
     return list(parse(HEAD + text, RdfFormat.TRIG))
+
+
+def read_evidence(quads: Iterable[Quad]) -> Evidence:
+    return evidence_of(gather(quads))
 
 
 def node(name: str) -> NamedNode:
@@ -80,6 +94,33 @@ def test_blank_nodes_may_be_records_passages_and_subjects() -> None:
     [record] = read_evidence(quads(f"{text} _:w oa:hasSelector [ oa:exact 'x' ] .")).records
     assert isinstance(record.subject, BlankNode)
     assert [passage.exact for passage in record.passages] == ["x"]
+
+
+def test_a_part_of_a_record_is_no_passage_that_it_rests_on() -> None:
+    [record] = read_evidence(quads(WHOLE.replace(":seenIn :late, :early, :log ;", "dcterms:hasPart :late ;"))).records[
+        1:
+    ]
+    assert record.passages == ()
+    assert record.parts == (node("late"), node("r1"), node("r9"))
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("", {"log", "book"}),
+        (":log :shownAt :source .", {"log"}),
+        (":w oa:hasSource :source .", {"source"}),
+        (":log :shownAt <https://elsewhere.example/source> .", {"log", "book"}),
+    ],
+)
+def test_the_source_that_is_connected_to_the_document_is_it_alone(said: str, wanted: set[str]) -> None:
+    words = ":w oa:hasSelector [] ; oa:hasSource :log . :v oa:hasSelector [] ; oa:hasSource :book . "
+    foreign = ":u oa:hasSelector [] ; oa:hasSource <https://elsewhere.example/source> . :t oa:hasSelector [] . "
+    material = gather(quads(words + foreign + said))
+    own = document_sources(material, E)
+    assert own == {node(name) for name in wanted}
+    inside = {name for name in "wvut" if into_document(material, node(name), own)}
+    assert inside == {"w", "t"} | ({"v"} if "book" in wanted else set())
 
 
 def test_quads_may_come_from_an_iterator_and_stand_in_two_graphs() -> None:

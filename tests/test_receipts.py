@@ -98,6 +98,18 @@ def test_words_of_another_document_are_not_looked_for_in_this_one() -> None:
     assert receipt.sentences == ()
 
 
+def test_words_of_another_source_of_the_sites_own_are_not_looked_for_where_one_is_the_document() -> None:
+    words = """
+    r:X rdf:subject id:a ; rdf:predicate :p ; rdf:object id:b ; :from r:W .
+    r:W oa:hasSource id:book ; oa:hasSelector [ oa:exact "京都" ] .
+    """
+    (receipt,) = receipts_in(said(words), TEXT, BASE).receipts
+    assert receipt.sentences, "of a single source under the base nothing else is known"
+    found = receipts_in([*said(words), *quads()], TEXT, BASE)
+    assert [one.sentences for one in found.receipts if one.node.endswith("#X")] == [()]
+    assert found.source.iri == BASE + "id/text"
+
+
 @pytest.mark.parametrize(
     ("exact", "context", "span", "expected"),
     [

@@ -7,9 +7,9 @@ from publisher.checks.faults import findings_of
 from publisher.checks.gated import gated_faults, graphs_named
 from publisher.checks.passages import passage_faults
 from publisher.checks.records import record_faults
-from publisher.checks.selectors import digest_faults, into_document
+from publisher.checks.selectors import digest_faults
 from publisher.checks.words import Words
-from publisher.evidence import evidence_of, gather
+from publisher.evidence import document_sources, evidence_of, gather, into_document
 from publisher.findings import Finding, violation
 from publisher.settings import Settings
 from publisher.sources import Locator, Sources
@@ -31,12 +31,13 @@ def check_evidence(sources: Sources, settings: Settings, locator: Locator) -> li
         *record_faults(material, evidence, quads, site.authored_base),
         *gated_faults(material, quads, frozenset(gated)),
     ]
-    passages = [each for each in evidence.passages if into_document(material, each.iri, site.authored_base)]
+    own = document_sources(material, site.authored_base)
+    passages = [each for each in evidence.passages if into_document(material, each.iri, own)]
     document = sources.document
     if passages and document is not None:
         findings += _marked(site.document, document)
         words = _words(document)
-        faults += digest_faults(material, passages, site.authored_base, document)
+        faults += digest_faults(material, own, document)
         faults += [fault for passage in passages for fault in passage_faults(material, passage, words)]
     return findings + findings_of(faults, sources.ontology + sources.data, locator)
 

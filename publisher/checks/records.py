@@ -14,19 +14,19 @@ from publisher.evidence import (
     PREDICATE,
     REIFIED,
     SUBJECT,
-    TYPE,
     Evidence,
     Material,
     Node,
     Record,
     Term,
+    pointed,
 )
 from publisher.namespaces import DCTERMS, OA, PROV, RDF
 
 Triple = tuple[Term, NamedNode, Term]
-Pair = tuple[NamedNode, Node]  # a predicate and what it points to
-# Properties by which a record points to its words.
-_RESTS_ON = (PROV, f"{OA}hasTarget", f"{DCTERMS}source", f"{DCTERMS}references")
+Pair = tuple[NamedNode, Term]  # a predicate and what it points to
+# Properties by which a record points to its words, with all that PROV has.
+_RESTS_ON = frozenset(map(NamedNode, (f"{OA}hasTarget", f"{DCTERMS}source", f"{DCTERMS}references")))
 # How many values are compared with one that is looked for, and for how many records: a comparison takes 0.1 ms.
 _COMPARED, _HINTS = 20, 200
 
@@ -36,7 +36,7 @@ def record_faults(material: Material, evidence: Evidence, quads: Sequence[Quad],
     holders = frozenset[Term](material.holders)
     for node in material.records:
         yield from _form(material, node)
-    pointing = [(node, list(_pointed(material, node))) for node in material.records]
+    pointing = [(node, list(pointed(material, node))) for node in material.records]
     for node, pairs in pointing:
         yield from _rest(material, holders, node, pairs)
     maybe = [fault for node, pairs in pointing for fault in _dangling(material, holders, node, pairs, base)]
@@ -72,7 +72,7 @@ def _form(material: Material, node: Node) -> Iterator[Fault]:
 def _rest(material: Material, holders: frozenset[Term], node: Node, pairs: Sequence[Pair]) -> Iterator[Fault]:
     """Yield what keeps a record from resting on quoted words."""
     resting = [(path, value) for path, value in pairs if value in holders]
-    beside = [pair for pair in pairs if pair[0].value.startswith(_RESTS_ON)]
+    beside = [pair for pair in pairs if _rests_on(pair[0])]
     if any(EXACT in material.selected[value] for _, value in resting):
         return
     if resting:
@@ -91,22 +91,15 @@ def _rest(material: Material, holders: frozenset[Term], node: Node, pairs: Seque
         yield Fault(FEW, en, ja, node)
 
 
-def _pointed(material: Material, node: Node) -> Iterator[Pair]:
-    """Yield what a record points to, its triple, its class and its parts left out."""
-    for path, values in sorted(material.said[node].items(), key=lambda item: item[0].value):
-        if path not in REIFIED and path not in (TYPE, HAS_PART):
-            yield from ((path, value) for value in sorted(values, key=str) if isinstance(value, NamedNode | BlankNode))
-
-
 def _dangling(
     material: Material, holders: frozenset[Term], node: Node, pairs: Iterable[Pair], base: str
 ) -> Iterator[Fault]:
     """Yield what is wrong if no file says anything of what a record points to as its words, whole or part."""
     rests = any(value in holders for _, value in pairs)  # else it was told already that it does not
-    pairs = [pair for pair in pairs if pair[0] == IS_PART_OF or (rests and pair[0].value.startswith(_RESTS_ON))]
+    pairs = [pair for pair in pairs if pair[0] == IS_PART_OF or (rests and _rests_on(pair[0]))]
     pairs += [(HAS_PART, part) for part in material.of(node, HAS_PART) if isinstance(part, NamedNode)]
     for path, value in pairs:
-        if value in material.said or value in material.graphs or not str(value).startswith(f"<{base}"):
+        if value in material.said or value in material.graphs or not _is_below(value, base):
             continue
         if path == IS_PART_OF:
             graphs = ", ".join(sorted(map(str, material.graphs))[:20])
@@ -116,6 +109,14 @@ def _dangling(
             en = f"no file says anything of {value}; correct its name, or describe it"
             ja = f"{value} の記述がどのファイルにもありません。名前を直すか、記述してください"
         yield Fault(CLASS, en, ja, node, path, value)
+
+
+def _rests_on(path: NamedNode) -> bool:
+    return path in _RESTS_ON or path.value.startswith(PROV)
+
+
+def _is_below(term: Term, base: str) -> bool:
+    return isinstance(term, NamedNode) and term.value.startswith(base)
 
 
 def _stand(material: Material, evidence: Evidence, quads: Sequence[Quad]) -> Iterator[Fault]:

@@ -11,13 +11,11 @@ from publisher.evidence import (
     END,
     EXACT,
     HAS_SELECTOR,
-    HAS_SOURCE,
     PREFIX,
     START,
     SUFFIX,
     Material,
     Node,
-    Passage,
     Said,
     Term,
     whole_number,
@@ -39,23 +37,10 @@ _ANOTHER_JA = (
 )
 
 
-def into_document(material: Material, holder: Node, authored_base: str) -> bool:
-    """Return whether a passage is of the site's document: none of another address is named as its source."""
-    sources = material.of(holder, HAS_SOURCE)
-    return not sources or any(_own(source, authored_base) for source in sources)
-
-
-def _own(source: Term, authored_base: str) -> bool:
-    return not isinstance(source, NamedNode) or source.value.startswith(authored_base)
-
-
-def digest_faults(
-    material: Material, passages: Iterable[Passage], authored_base: str, document: bytes
-) -> Iterator[Fault]:
-    """Yield the digests stated of the passages' source that are not that of the document."""
-    pointed = {source for passage in passages for source in material.of(passage.iri, HAS_SOURCE)}
+def digest_faults(material: Material, sources: Iterable[Term], document: bytes) -> Iterator[Fault]:
+    """Yield the digests stated of the sources that are the document which are not those of its bytes."""
     digest = sha256(document).hexdigest()
-    for source in sorted((source for source in pointed if _own(source, authored_base)), key=str):
+    for source in sorted(sources, key=str):
         for path in _DIGESTS:
             for value in material.of(source, path):
                 if not isinstance(value, Literal) or value.value.strip().lower() != digest:

@@ -3,21 +3,23 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from publisher.description import name_of
 from publisher.evidence import (
     HAS_SELECTOR,
-    HAS_SOURCE,
     IS_PART_OF,
     Evidence,
     Material,
     Passage,
     Record,
     Term,
+    document_sources,
     evidence_of,
     gather,
+    into_document,
 )
 from publisher.namespaces import DCTERMS, SCHEMA
 from publisher.receipts.model import NO_RECEIPTS, Quote, Receipt, Receipts, Sentence, Source, natural, statements_of
@@ -33,22 +35,23 @@ ANCHOR = re.compile(r"(?!page-|site-|node-)[^\s\x00-\x1f]+")
 def receipts_in(quads: Iterable[Quad], text: str, base: str) -> Receipts:
     """Return the receipts in a dataset that is published under `base`, and whose document is `text`.
 
-    A passage is of this document unless all sources that it names are of other addresses (as the checks have it).
+    Which passages are of this document is what `document_sources` says, as for the checks.
     """
     material = gather(quads)
     evidence = evidence_of(material)
     records = [record for record in evidence.records if record.passages]
     if not records:
         return NO_RECEIPTS
+    own = document_sources(material, base)
     spans: dict[Term, Span] = {
         passage.iri: span
         for passage in evidence.passages
-        if _is_of_document(material, passage, base) and (span := _span(passage, text))
+        if into_document(material, passage.iri, own) and (span := _span(passage, text))
     }
     pieces = cut(text, ((spans[one], name_of(one)) for one in _sentences(material, evidence, records) & set(spans)))
     sentences = [span for span, _ in pieces]
     quotes: dict[Term, Quote] = {one.iri: _quote(one, spans, sentences) for one in evidence.passages}
-    return _assembled(material, evidence, records, text, pieces, quotes, _source(material, evidence, base))
+    return _assembled(material, evidence, records, text, pieces, quotes, _source(material, own))
 
 
 def _assembled(
@@ -104,25 +107,9 @@ def _nodes(
     return tuple(sorted(nodes.items()))
 
 
-def _is_of_document(material: Material, passage: Passage, base: str) -> bool:
-    sources = material.of(passage.iri, HAS_SOURCE)
-    return not sources or any(_is_own(source, base) for source in sources)
-
-
-def _is_own(source: Term, base: str) -> bool:
-    return not isinstance(source, NamedNode) or source.value.startswith(base)
-
-
-def _source(material: Material, evidence: Evidence, base: str) -> Source:
-    """Return what the data says of the document: of the source that it connects to `/source`, else of the first."""
-    address = NamedNode(base + "source")
-
-    def order(source: Term) -> tuple[bool, str]:
-        connected = source == address or any(address in said for said in material.said.get(source, {}).values())
-        return not connected, str(source)
-
-    found = (source for passage in evidence.passages for source in material.of(passage.iri, HAS_SOURCE))
-    first = min((source for source in set(found) if _is_own(source, base)), key=order, default=None)
+def _source(material: Material, own: frozenset[Term]) -> Source:
+    """Return what the data says of the document: of the first of the sources that are it."""
+    first = min(own, key=str, default=None)
     if first is None:
         return Source("", "")
     values = [value for predicate in LANGUAGES for value in material.of(first, predicate)]
@@ -167,7 +154,7 @@ class _Anchors:
 
 
 def _anchored(quote: Quote, anchors: _Anchors) -> Quote:
-    return Quote(**{**vars(quote), "anchor": anchors.of("words", quote.passage)})
+    return replace(quote, anchor=anchors.of("words", quote.passage))
 
 
 def _receipt(record: Record, quotes: Mapping[Term, Quote], whole: str, anchors: _Anchors) -> Receipt:
