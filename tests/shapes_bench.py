@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyshacl
 import rdflib
+from edits import Edit
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
-from shapes_edits import Edit
 from site_graphs import BASE, DATASET, ROOT, SHAPES, parse, parsed, shapes, site
 
 from publisher.checks.evidence import check_evidence

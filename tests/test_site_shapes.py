@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from evidence_edits import EVIDENCE_EDITS
+from edits import EDITS, Edit
 from rdflib.namespace import RDF, SH
 from shapes_bench import MOVABLE, findings_with, gate_findings, shape_findings
-from shapes_edits import THING_EDITS, Edit
 from shapes_mistakes import Mistake, mistakes
 from site_graphs import SHAPES, shapes, site
-from vocabulary_edits import VOCABULARY_EDITS
 
-EDITS = [*THING_EDITS, *EVIDENCE_EDITS, *VOCABULARY_EDITS]
 MISTAKES = list(mistakes())
 ERRORS = 36  # that a gate for this site must catch
 

@@ -1,13 +1,12 @@
 """Edits of the vocabulary and its concepts: one row, one mistake."""
 
-from shapes_edits import BASE, Edit
+from edits.model import BASE, Edit
 
 ONTOLOGY = "ontology/ontology.ttl"
 SCHEMES = "ontology/schemes.ttl"
 DECLARATIONS = "ontology/declarations.ttl"
 VALUE = "jw:value\n    a owl:DatatypeProperty ;"
 DEFINED = f"rdfs:isDefinedBy <{BASE}def>"
-TREATY = f"jw:Treaty\n    a owl:Class ;\n    {DEFINED} ;"
 
 
 def term(name: str, kind: str, more: str = "") -> str:
@@ -18,7 +17,7 @@ def term(name: str, kind: str, more: str = "") -> str:
 """
 
 
-VOCABULARY_EDITS = [
+VOCABULARY = [
     Edit(
         "a term of the vocabulary has no definition in Japanese",
         ONTOLOGY,
