@@ -346,7 +346,7 @@ def test_a_hash_document_has_a_section_for_each_fragment(made: Made) -> None:
 
 def test_a_fragment_on_its_own_page_has_its_lists_by_name(made: Made) -> None:
     page = Page(made.pages.thing(reading("doc?iri=x"), made.of(BASE + "def#near")))
-    assert "Used as a property in 270 statements" in page.one("main").text
+    assert "Used as a property in 270 triples" in page.one("main").text
     assert page.one("code", class_="iri").text == BASE + "def#near"
 
 

@@ -1,16 +1,25 @@
 """Pages that show what statements rest on: the source sentence by sentence, notes on things, records."""
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, parse
 
-from publisher.rendering.evidence import SHOWN
-from publisher.rendering.notes import WHOLE
+from publisher.namespaces import OA, RDF, SKOS
+from publisher.receipts import Grounds, Quote, Receipt
+from publisher.rendering.evidence import REPEATED, SHOWN
+from publisher.rendering.frame import WEB
+from publisher.rendering.links import Links
+from publisher.rendering.notes import CITED, NOTES, RECEIPTS, WHOLE, Notes
+from publisher.rendering.segments import LIT
+from publisher.rendering.values import NAME
 from tests import html_site
 from tests.html_site import Made, Page, reading
-from tests.receipts_site import BASE, FIRST, SECOND, TEXT, make
+from tests.receipts_site import BASE, FIRST, PREFIXES, SECOND, TEXT, make, quads
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +93,8 @@ def test_statements_of_a_sentence_are_counted_without_their_parts_and_none_is_to
     assert [one.text for one in page.all("summary")] == ["S1 2 statements", "S2 1 statement", "sentence-1 1 statement"]
     assert [one.text for one in page.all("p", class_="resting")] == ["sentence-2 no statement rests on this"]
     japanese = source(made, "ja")
-    assert next(japanese.all("summary")).text == "S1 2件の記述"
-    assert japanese.one("p", class_="resting").text == "sentence-2 この文に基づく記述はありません"
+    assert next(japanese.all("summary")).text == "S1 2件の言明"
+    assert japanese.one("p", class_="resting").text == "sentence-2 この文に基づく言明はありません"
 
 
 def test_a_part_stands_under_its_whole_with_its_own_words(made: Made) -> None:
@@ -243,14 +252,134 @@ def test_a_record_that_is_a_part_of_itself_is_shown_once(tmp_path: Path) -> None
     ]
 
 
+def many(total: int, words: str = "r:R4-words") -> str:
+    """Return records of different statements that rest on the same words."""
+    said = "rdf:predicate :in ; rdf:object id:kyoto ; dcterms:source"
+    return "".join(f"r:M{n} rdf:subject id:n{n} ; {said} {words} .\n" for n in range(total))
+
+
+def asked(page: Page, text: str, data: str) -> int:
+    """Return how many rows the query behind a link finds in a site's data with some more."""
+    (query,) = parse_qs(urlsplit(page.link(text).attributes["href"]).query)["query"]
+    store = Store()
+    said = parse((PREFIXES + data).encode(), format=RdfFormat.TURTLE)
+    store.extend(Quad(*one.triple) for one in (*quads(), *said))
+    found = store.query(query)
+    assert isinstance(found, QuerySolutions)
+    return len(list(found))
+
+
 def test_a_sentence_on_which_much_rests_shows_a_part_and_leads_to_all(tmp_path: Path) -> None:
-    many = "".join(
-        f"r:M{n} rdf:subject id:n{n} ; rdf:predicate :in ; rdf:object id:kyoto ; dcterms:source r:R4-words .\n"
-        for n in range(SHOWN + 10)
+    # Words of another document at the same place are not among them.
+    other = "r:O rdf:subject id:a ; rdf:predicate :in ; rdf:object id:b ; dcterms:source r:O-words .\n"
+    other += "r:O-words oa:hasSource <https://elsewhere.example/book> ; oa:hasSelector [ oa:start 45 ; oa:end 46 ] .\n"
+    data = many(SHOWN + 10) + other
+    page = source(make(tmp_path, data))
+    assert page.source.count('class="statement"') == SHOWN + 6
+    assert asked(page, f"Show all {SHOWN + 11} triples", data) == SHOWN + 11
+
+
+def test_where_words_have_no_address_what_is_left_is_told_without_a_query(tmp_path: Path) -> None:
+    page = source(make(tmp_path, many(SHOWN, "_:words") + '_:words oa:hasSelector [ oa:exact "京都" ] .'))
+    assert page.one("p", class_="all").text == "… and 1 more · Downloads"
+
+
+def test_words_light_up_in_every_sentence_that_they_overlap(tmp_path: Path) -> None:
+    words = json.dumps(TEXT[TEXT.index("188頭") : TEXT.index("問い合わせ") + 2])
+    record = "r:X rdf:subject id:institute ; rdf:predicate :in ; rdf:object id:kyoto ; dcterms:source r:X-words ."
+    made = make(tmp_path, f"{record} r:X-words oa:hasSelector [ oa:exact {words} ] .")
+    page = source(made)
+    assert [one.text for one in page.all("summary")] == [
+        "S1 2 statements",
+        "S2 2 statements",
+        "sentence-1 2 statements",
+        "sentence-2 1 statement",
+    ]
+    assert not list(page.all("p", class_="resting"))
+    assert within(page, "X-words").startswith('id="X-words"></span><span class="words q1 q2">188頭である。</span>')
+    lit = {one.text: one.attributes["class"] for one in page.all("span", class_="words")}
+    assert (lit["注：A & B"], lit["研究所は 京都"], lit["問い"]) == ("words q1", "words q1 q2", "words q1")
+    assert page.source.count('id="X-words"') == page.source.count('id="X"') == 1
+    # A note shows what stands around the words in their first and in their last sentence.
+    quote = list(made.thing("kyoto").all("blockquote"))[1].text
+    assert quote.startswith("🐋の数は 188頭である。")
+    assert quote.endswith("問い合わせ先：鯨研究所")
+
+
+def test_words_that_go_on_for_long_do_not_repeat_their_statements_without_end(tmp_path: Path) -> None:
+    text = TEXT + "".join(f"第{n}の文。\n" for n in range(20))
+    everything = many(SHOWN, "r:all") + f"r:all oa:hasSelector [ oa:start 0 ; oa:end {len(text)} ] ."
+    page = source(make(tmp_path, everything, text))
+    assert page.source.count('class="statement"') <= SHOWN + REPEATED + 6
+    assert {one.text.split(" ", 1)[1] for one in page.all("summary")} >= {"200 statements"}
+    assert asked(page, f"Show all {SHOWN} triples", everything) == SHOWN
+
+
+def test_words_inside_words_are_told_up_to_what_can_light_up_and_all_are_marked(tmp_path: Path) -> None:
+    text = TEXT + "文" * 300 + "\n"
+    begin, end = len(TEXT), len(text) - 1
+    record = "rdf:subject id:a ; rdf:predicate :in ; rdf:object"
+    nested = "".join(
+        f"r:M{n} {record} {n} ; dcterms:source r:W{n} . r:W{n} oa:hasSelector r:P{n} . "
+        f"r:P{n} oa:start {begin + n} ; oa:end {end - n} .\n"
+        for n in range(1, 101)
     )
-    page = source(make(tmp_path, many))
-    assert f"Show all {SHOWN + 11} triples" in page.source
-    assert page.source.count('class="statement"') == SHOWN + 5
+    page = source(make(tmp_path, nested, text))
+    stretches = [one for one in page.all("span", class_="words") if set(one.text) == {"文"}]
+    assert "".join(one.text for one in stretches) == "文" * 298
+    assert max(len(one.attributes["class"].split()) for one in stretches) == 1 + LIT
+    css = (WEB / "static" / "style.css").read_text(encoding="utf-8")
+    assert max(int(number) for number in re.findall(r"\.q(\d+):target", css)) == LIT
+
+
+def test_a_value_with_many_receipts_has_the_first_notes_and_leads_to_all_records(tmp_path: Path) -> None:
+    each = "".join(f'r:W{n} oa:hasSelector [ oa:exact "words {n}" ] .\n' for n in range(300))
+    record = "rdf:subject id:institute ; rdf:predicate :in ; rdf:object id:kyoto ; dcterms:source"
+    data = "".join(f"r:M{n} {record} r:W{n} .\n" for n in range(300)) + each
+    page = make(tmp_path, data).thing("kyoto")
+    assert len(list(page.all("sup", class_="mark"))) == RECEIPTS
+    left = f"and {301 - RECEIPTS} more receipts"
+    assert left in page.row("in")
+    assert asked(page, left, data) == 301
+    assert page.source.count("<blockquote") == RECEIPTS
+
+
+def test_records_that_rest_on_the_same_words_share_a_mark_whose_title_is_not_endless(tmp_path: Path) -> None:
+    record = "rdf:subject id:institute ; rdf:predicate :in ; rdf:object id:kyoto ; dcterms:source r:R4-words"
+    page = make(tmp_path, "".join(f"r:{'long' * 20}{n} {record} .\n" for n in range(9))).thing("kyoto")
+    assert len(list(page.all("sup", class_="mark"))) == 2  # that of R4 is of another kind
+    titles = [one.attributes["title"] for one in page.all("a") if one.attributes["href"][:10] == "#page-note"]
+    assert max(map(len, titles)) <= NAME + 1
+
+
+def test_a_note_shows_the_first_of_many_words(tmp_path: Path) -> None:
+    words = "".join(
+        f'r:W{n} oa:hasSelector [ oa:exact "words {n}" ] . r:R4 dcterms:source r:W{n} .\n' for n in range(40)
+    )
+    notes = make(tmp_path, words).thing("kyoto").one("section", class_="notes")
+    assert f"… and {41 - CITED} more" in notes.text
+
+
+def test_a_page_has_a_limit_of_notes() -> None:
+    def triple(n: int) -> Triple:
+        return Triple(NamedNode(f"{BASE}id/{n}"), NamedNode(RDF + "type"), NamedNode(BASE + "id/a"))
+
+    def grounds(n: int) -> Grounds:
+        words = Quote(f"w{n}", "", f"words {n}", "", "", None, None, None, None)
+        return Grounds((Receipt(f"r{n}", "", triple(n), "", (), "", (words,)),), 1)
+
+    notes = Notes({triple(n): grounds(n) for n in range(NOTES + 1)}, {})
+    marks = [notes.marks(triple(n), Links(BASE)) for n in range(NOTES + 1)]
+    assert [len(one.shown) for one in marks] == [*[1] * NOTES, 0]
+    assert (marks[0].left, marks[-1].left) == (0, 1)
+    assert marks[-1].more.startswith(f"{BASE}sparql?query=")
+
+
+def test_the_landing_page_begins_with_what_the_data_is_about_not_with_its_records(made: Made) -> None:
+    kinds = [SKOS + "Concept", RDF + "Statement", OA + "SpecificResource"]
+    rows = [{"iri": iri, "name": iri[-4:], "total": 2} for iri in kinds]
+    page = Page(made.pages.landing(reading(), {**html_site.FACTS, "classes": rows, "graphs": []}))
+    assert [one.text for one in page.all("h3")] == ["concept 2"]
 
 
 def test_a_long_sentence_is_cut_between_words_in_a_note_alone(tmp_path: Path) -> None:

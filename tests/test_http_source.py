@@ -32,7 +32,7 @@ def test_programs_get_the_document_byte_for_byte(server: Server) -> None:
 
 def test_browsers_get_a_page_in_their_language_with_true_validators(server: Server) -> None:
     tags = set()
-    for language, statements in (("ja", "2件の記述"), ("en", "2 statements")):
+    for language, statements in (("ja", "2件の言明"), ("en", "2 statements")):
         answer = server.get("source", accept=FIREFOX, headers={"Accept-Language": language})
         assert (answer.status_code, answer.headers["Content-Language"]) == (200, language)
         assert answer.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language"

@@ -1,12 +1,13 @@
 """Receipts: read from the data, held against the document, written and read again."""
 
+import json
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
-from publisher.receipts import NO_RECEIPTS, receipts_in
-from publisher.receipts.sentences import cut, located
+from publisher.receipts import NO_RECEIPTS, natural, receipts_in
+from publisher.receipts.sentences import cut, located, sentences_of
 from tests.receipts_site import BASE, FIRST, PREFIXES, SECOND, TEXT, quads, write_tables
 
 
@@ -63,8 +64,43 @@ def test_a_statement_has_all_its_receipts_and_others_have_none(tmp_path: Path) -
     founded, about = (
         quad.triple for quad in said('id:yoshino :founded id:institute . id:kyoto rdfs:label "Kyoto"@en .')
     )
-    found = table.of([founded, about])
-    assert {triple: [one.anchor for one in receipts] for triple, receipts in found.items()} == {founded: ["R1", "R3"]}
+    found = table.of([founded, about], 9)
+    assert {triple: [one.anchor for one in each.receipts] for triple, each in found.items()} == {founded: ["R1", "R3"]}
+    (first,) = table.of([founded, about], 1).values()
+    assert ([one.anchor for one in first.receipts], first.total) == (["R1"], 2)
+
+
+def test_words_have_part_in_every_sentence_that_they_overlap() -> None:
+    record = "r:X rdf:subject id:a ; rdf:predicate :p ; rdf:object id:b ; :from r:W ."
+    words = json.dumps(TEXT[TEXT.index("188頭") : TEXT.index("問い合わせ") + 2])
+    found = receipts_in([*quads(), *said(f"{record} r:W oa:hasSelector [ oa:exact {words} ] .")], TEXT, BASE)
+    (quote,) = (quote for one in found.receipts for quote in one.quotes if one.anchor == "X")
+    assert (quote.sentence, quote.last, list(quote.sentences)) == (1, 3, [1, 2, 3])
+    assert [(one.records, one.statements) for one in found.sentences] == [(3, 2), (2, 2), (2, 2), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("span", "places"),
+    [((0, 1), []), ((1, 2), [0]), ((4, 7), []), ((4, 8), [1]), ((0, 99), [0, 1, 2]), ((8, 9), [1]), ((9, 10), [2])],
+)
+def test_a_span_has_part_in_sentences_not_in_what_lies_between(span: tuple[int, int], places: list[int]) -> None:
+    assert list(sentences_of(span, [(1, 4), (7, 9), (9, 12)])) == places
+
+
+def test_names_sort_by_the_numbers_in_them_however_they_are_padded() -> None:
+    names = ["r10", "r09", "r1", "r2", "r01", "r", "r0", "r1.2", "r2b10", "r2b9"]
+    assert sorted(names, key=natural) == ["r", "r0", "r01", "r1", "r1.2", "r2", "r2b9", "r2b10", "r09", "r10"]
+
+
+def test_classes_of_records_passages_and_selectors_alone_are_known(tmp_path: Path) -> None:
+    oa, rdf = "http://www.w3.org/ns/oa#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    assert write_tables(tmp_path / "a").receipts.classes == {oa + "SpecificResource", rdf + "Statement"}
+    # The last of many, on the second page of the things of its class.
+    record = "a :Kind ; rdf:subject id:a ; rdf:predicate :p ; :from r:R4-words ; rdf:object"
+    many = "".join(f"r:M{n} {record} {n} .\n" for n in range(60))
+    assert BASE + "def#Kind" in write_tables(tmp_path / "b", many).receipts.classes
+    other = 'id:z a :Kind ; rdfs:label "zzz"@ja .'
+    assert BASE + "def#Kind" not in write_tables(tmp_path / "c", many + other).receipts.classes
 
 
 def test_the_same_data_in_any_order_is_the_same_table(tmp_path: Path) -> None:

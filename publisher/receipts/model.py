@@ -84,6 +84,14 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Grounds:
+    """What a statement rests on: the first of its receipts, in order of the document, and how many it has."""
+
+    receipts: tuple[Receipt, ...]
+    total: int
+
+
+@dataclass(frozen=True)
 class Receipts:
     """All that a site can show of what it rests on.
 
@@ -122,4 +130,5 @@ def statements_of(receipts: Iterable[Receipt]) -> dict[str, str]:
     return found
 
 
+NO_GROUNDS = Grounds((), 0)
 NO_RECEIPTS = Receipts(Source("", ""), (), (), ())

@@ -2,32 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from publisher.labels import last_word
-from publisher.namespaces import OA, RDF
+from publisher.namespaces import RDF
 from publisher.receipts import Quote, Receipt, Sentence, statements_of
+from publisher.rendering.links import addressed
 from publisher.rendering.names import Name, Names
 from publisher.rendering.notes import WORDS
+from publisher.rendering.segments import Segment, numbers_in, segments_of, words_in
 from publisher.rendering.things import Composer, Value
 from publisher.rendering.values import bounded
 
 SHOWN = 200  # statements under one sentence
+REPEATED = 1000  # of them on one page that stand under an earlier sentence already
 LEVELS = 8  # of parts inside parts
 
 
 @dataclass(frozen=True)
-class Segment:
-    """A stretch of a sentence in which the same words lie: `numbers` are theirs, `anchors` those that begin here."""
-
-    text: str
-    numbers: tuple[int, ...]
-    anchors: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
 class Words:
-    """Quoted words: `number` is theirs in the sentence (0 for none), `text` is "" where they are all of the sentence.
+    """Quoted words: `number` is theirs in the sentence (0 for none), `text` is "" where they are just the sentence.
 
     `href` is their place in the document, "" where it does not hold them; `passage` is the node that holds them.
     """
@@ -69,7 +63,7 @@ class Block:
     """A sentence (None for words that are not in the document), and statements by the words that they rest on.
 
     `statements` counts those that rest on the sentence, with their parts one each, and `records` all that is recorded
-    of them; past what is shown, `more` is a query for it.
+    of them; `left` are not shown, and `more` is a query for all, "" where no address can hold it.
     """
 
     sentence: Sentence | None
@@ -77,6 +71,7 @@ class Block:
     groups: tuple[tuple[tuple[Words, ...], tuple[Entry, ...]], ...]
     statements: int
     records: int
+    left: int
     more: str
 
 
@@ -92,6 +87,7 @@ class Blocks:
         self._anchor = anchor
         self._graph = graph
         self._anchored: set[str] = set()
+        self._room = REPEATED
         self._wholes: Mapping[str, str] = {}
 
     def blocks(self, sentences: Iterable[Sentence], receipts: Sequence[Receipt], is_whole: bool) -> list[Block]:
@@ -108,15 +104,28 @@ class Blocks:
         return [*found, self._block(None, held[None], is_whole)] if None in held else found
 
     def _block(self, sentence: Sentence | None, receipts: list[Receipt], is_whole: bool) -> Block:
-        shown = receipts[:SHOWN] if is_whole else receipts
+        shown = self._shown(receipts[:SHOWN] if is_whole else receipts)
         records, statements = len(receipts), len({self._wholes.get(one.node, one.node) for one in receipts})
         if sentence and is_whole:
             records, statements = max(sentence.records, records), max(sentence.statements, statements)
-        numbers = _numbers(sentence, shown)
+        numbers = numbers_in(sentence, shown)
         entries = self._entries(sentence, shown, numbers)
         groups = tuple((each[0].words, each) for _, found in groupby(entries, key=_told) if (each := tuple(found)))
-        more = self._names.links.query(_query(sentence)) if sentence and records > len(shown) else ""
-        return Block(sentence, _segments(sentence, numbers, shown), groups, statements, records, more)
+        left = records - len(shown)
+        is_known = sentence is not None and is_whole and records == len(receipts)
+        query = _query(sentence, receipts) if left and is_known else ""
+        more = self._names.links.query(query) if query else ""
+        return Block(sentence, segments_of(sentence, numbers, shown), groups, statements, records, left, more)
+
+    def _shown(self, receipts: Iterable[Receipt]) -> list[Receipt]:
+        """Return those for which the page has room: what it shows elsewhere already has little."""
+        found = []
+        for receipt in receipts:
+            is_again = receipt.node in self._anchored
+            if not is_again or self._room > 0:
+                self._room -= is_again
+                found.append(receipt)
+        return found
 
     def _entries(
         self, sentence: Sentence | None, receipts: list[Receipt], numbers: Mapping[tuple[int, int], int]
@@ -130,7 +139,7 @@ class Blocks:
 
         def entry(receipt: Receipt, depth: int) -> Entry:
             met.add(receipt.node)
-            words = tuple(self._words(quote, sentence, numbers) for quote in _here(receipt, sentence))
+            words = tuple(self._words(quote, sentence, numbers) for quote in words_in(receipt, sentence))
             below = [] if depth >= LEVELS else [one for one in parts.get(receipt.node, ()) if one.node not in met]
             return self._entry(receipt, words, tuple(_under(words, entry(one, depth + 1)) for one in below))
 
@@ -164,7 +173,7 @@ class Blocks:
         if sentence is None or quote.start is None or quote.end is None:
             return Words(0, bounded(quote.exact, WORDS), "", quote.passage, quote.prefix, quote.suffix)
         start, end = quote.start, quote.end
-        is_all = start <= sentence.start and end == sentence.end
+        is_all = start <= sentence.start and end >= sentence.end and len(quote.sentences) == 1
         text = quote.exact or sentence.text[max(start - sentence.start, 0) : end - sentence.start]
         href = self._names.links.source(quote.anchor)
         return Words(numbers[start, end], "" if is_all else bounded(text, WORDS), href, quote.passage)
@@ -184,54 +193,13 @@ def fragment_of(receipt: Receipt) -> str:
     return receipt.node.partition("#")[2]
 
 
-def _here(receipt: Receipt, sentence: Sentence | None) -> list[Quote]:
-    """Return the words of a receipt that begin in a sentence; all of them where there is none."""
-    return [quote for quote in receipt.quotes if sentence is None or quote.sentence == sentence.place]
-
-
-def _spans(sentence: Sentence | None, receipts: Iterable[Receipt]) -> Iterator[tuple[int, int, str]]:
-    for receipt in receipts if sentence else ():
-        for quote in _here(receipt, sentence):
-            if quote.start is not None and quote.end is not None:
-                yield quote.start, quote.end, quote.anchor
-
-
-def _numbers(sentence: Sentence | None, receipts: Iterable[Receipt]) -> dict[tuple[int, int], int]:
-    """Number the different words in a sentence from 1, in order."""
-    spans = sorted({(start, end) for start, end, _ in _spans(sentence, receipts)})
-    return {span: number for number, span in enumerate(spans, 1)}
-
-
-def _segments(
-    sentence: Sentence | None, numbers: Mapping[tuple[int, int], int], receipts: Iterable[Receipt]
-) -> tuple[Segment, ...]:
-    """Cut a sentence wherever words begin or end."""
-    if sentence is None:
-        return ()
-    first, last = sentence.start, sentence.end
-
-    def inside(place: int) -> int:
-        return min(max(place, first), last)
-
-    begun: dict[int, dict[str, int]] = {}
-    for start, end, anchor in _spans(sentence, receipts):
-        begun.setdefault(inside(start), {})[anchor] = numbers[start, end]
-    cuts = sorted({first, last, *(inside(place) for span in numbers for place in span)})
-    return tuple(
-        Segment(
-            sentence.text[start - first : end - first],
-            tuple(number for span, number in numbers.items() if inside(span[0]) <= start and end <= inside(span[1])),
-            tuple(begun.get(start, {}).items()),
-        )
-        for start, end in pairwise(cuts)
-    )
-
-
-def _query(sentence: Sentence) -> str:
-    """Return a query for all statements whose words begin in a sentence."""
-    return (
-        "SELECT ?record ?thing ?property ?value WHERE {\n"
-        f"  ?record <{RDF}subject> ?thing ; <{RDF}predicate> ?property ; <{RDF}object> ?value ; ?rests ?words .\n"
-        f"  ?words <{OA}hasSelector>/<{OA}start> ?start\n"
-        f"  FILTER (?start >= {sentence.start} && ?start < {sentence.end})\n}} ORDER BY ?start"
+def _query(sentence: Sentence | None, receipts: Iterable[Receipt]) -> str:
+    """Return a query for all that rests on the words of receipts in a sentence, "" where that has no address."""
+    passages = dict.fromkeys(quote.passage for receipt in receipts for quote in words_in(receipt, sentence))
+    if any(passage.startswith("_:") for passage in passages):
+        return ""
+    return addressed(
+        "SELECT DISTINCT ?record ?thing ?property ?value WHERE {\n"
+        f"  VALUES ?words {{ {' '.join(f'<{passage}>' for passage in passages)} }}\n"
+        f"  ?record <{RDF}subject> ?thing ; <{RDF}predicate> ?property ; <{RDF}object> ?value ; ?rests ?words\n}}"
     )

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 # What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
 SAFE = "%:/?#[]@!$&'()*+,;=~"
+LONGEST = 4000  # letters of a query that an address may hold
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 # Addresses that browsers, or our own redirects, would change on the way.
 UNSTEADY = re.compile(r"//|(^|/)\.{1,2}(/|$)|/$|[?]")
@@ -89,6 +90,11 @@ class Links:
             parameters = {**parameters, "lang": self.language}
         query = "?" + urlencode(parameters, quote_via=quote) if parameters else ""
         return f"{self.base}{path}{query}{fragment}"
+
+
+def addressed(query: str) -> str:
+    """Return a query if an address can hold it, else ""."""
+    return query if len(query) <= LONGEST else ""
 
 
 def encoded(iri: str) -> str:

@@ -78,7 +78,7 @@ def records_in(document: Document, table: ReceiptTable) -> Records:
         return Records((), (), {}, {}, document.descriptions, ())
     described = {one.iri: one for one in document.descriptions if one.iri in nodes}
     places = {place for one in receipts for place in one.sentences}
-    sentences = [one for one in table.sentences() if one.place in places or one.iri in described]
+    sentences = table.sentences_of(places, described)
     names = [one.node for one in receipts]
     names += [quote.passage for one in receipts for quote in one.quotes] + [one.iri for one in sentences]
     shown = {name: described[name] for name in names if name in described}

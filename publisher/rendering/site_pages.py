@@ -60,15 +60,11 @@ class SitePages(Framed):
 
     def _ways_in(self, facts: Facts) -> list[Mapping[str, Any]]:
         """Return the classes to begin with: the site's own first, then those with most things."""
+        of_evidence = self.frame.documents.receipts.classes
         rows = [
-            row for row in facts["classes"] if not row["iri"].startswith(TECHNICAL) and not self._is_of_evidence(row)
+            row for row in facts["classes"] if row["iri"] not in of_evidence and not row["iri"].startswith(TECHNICAL)
         ]
         return sorted(rows, key=lambda row: (not row["iri"].startswith(self.frame.base), -row["total"]))[:CLASSES]
-
-    def _is_of_evidence(self, row: Mapping[str, Any]) -> bool:
-        """Whether the things of a class are there for the sake of receipts alone, as far as its first page tells."""
-        members = self.frame.documents.members(row["iri"], 1)
-        return bool(members) and self.frame.documents.receipts.nodes_among(members) == set(members)
 
     def dataset(self, reading: Reading, facts: Facts, quads: Sequence[Quad]) -> str:
         """Return the dataset's description of itself for people."""

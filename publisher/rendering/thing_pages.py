@@ -1,18 +1,19 @@
 """Pages about things: one thing or hash namespace, all values of a property, a class, a named graph."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from pyoxigraph import BlankNode, Triple
+from pyoxigraph import BlankNode, Quad, Triple
 
 from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE, Document
 from publisher.namespaces import RDF
 from publisher.rendering.evidence import Blocks, fragment_of
-from publisher.rendering.frame import Framed, Reading, pager
+from publisher.rendering.frame import Framed, Pager, Reading, pager
 from publisher.rendering.names import Name, Names, iris_of
-from publisher.rendering.notes import Notes
+from publisher.rendering.notes import RECEIPTS, Notes
 from publisher.rendering.records import Records, apart, common_graph, iris_in, records_in
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
@@ -32,6 +33,27 @@ from publisher.rendering.things import Composer
 SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What a page is made with; `common` are the graphs that most of its statements are in, and whether all are."""
+
+    names: Names
+    composer: Composer
+    notes: Notes
+    common: tuple[tuple[str, ...], bool]
+    language: str
+
+    def foot(self) -> dict[str, Any]:
+        """Return what stands below and beside all else, when that is made; `language` is the document's."""
+        return {
+            "nodes": self.composer.parts(),
+            "notes": self.notes.notes(self.names),
+            "document_language": self.language,
+            "graphs": [self.names.of_graph(graph) for graph in self.common[0]],
+            "is_one_graph": self.common[1],
+        }
+
+
 class ThingPages(Framed):
     """Pages about what the data speaks of."""
 
@@ -41,34 +63,39 @@ class ThingPages(Framed):
         full, rest = self._apart(records.others[:SECTIONS]), (*records.others[SECTIONS:], *records.left)
         told = dict(zip(records.told, self._apart(records.told.values()), strict=True))
         shown = [one for one, _ in (*full, *told.values())]
-        notes = self._notes(shown_triples(shown))
-        wanted = wanted_iris(shown) | {one.iri for one in rest} | {document.address} | notes.iris()
-        listed = _pointing_here(shown) | {one.iri for one in rest} | {document.address, document.iri}
-        names = self.frame.names(reading, wanted | iris_in(records.receipts), listed)
-        common, is_one_graph = _common_graphs(shown)
+        others = {one.iri for one in rest} | {document.address}
+        wanted = wanted_iris(shown) | others | iris_in(records.receipts)
+        listed = _pointing_here(shown) | others | {document.iri}
         quads = [quad for one in shown for quad in one.outgoing]
-        composer = self.frame.composer(reading, names, quads, common, notes)
-        maker = Sections(composer, names, reading.languages)
+        made = self._made(reading, quads, shown_triples(shown), wanted, listed, _common_graphs(shown))
+        maker = Sections(made.composer, made.names, reading.languages)
         sections = [maker.section(*one) for one in full]
         main = sections.pop(0) if sections and (len(document.descriptions) == 1 or not sections[0].anchor) else None
-        name = main.name if main else names.of_term(document.address)
-        return self.frame.render(
-            "thing.html",
-            reading,
-            name.text,
-            summary=main.summary.text if main and main.summary else "",
-            name=name,
-            main=main,
-            **_recorded(records, composer, names),
-            told={iri: maker.section(*one) for iri, one in told.items()},
-            kinds=_by_type(sections),
-            rest=[(names.of_term(one.iri), names.links.page("doc", iri=one.iri)) for one in rest],
-            nodes=composer.parts(),
-            notes=notes.notes(names),
-            document_language=self.frame.document_language,
-            graphs=[names.of_graph(graph) for graph in common],
-            is_one_graph=is_one_graph,
-        )
+        context: dict[str, Any] = {
+            "summary": main.summary.text if main and main.summary else "",
+            "main": main,
+            "told": {iri: maker.section(*one) for iri, one in told.items()},
+            "kinds": _by_type(sections),
+            "rest": [(made.names.of_term(one.iri), made.names.links.page("doc", iri=one.iri)) for one in rest],
+            **_recorded(records, made),
+        }
+        name = main.name if main else made.names.of_term(document.address)
+        return self.frame.render("thing.html", reading, name.text, name=name, **context, **made.foot())
+
+    def _made(
+        self,
+        reading: Reading,
+        quads: Iterable[Quad],
+        triples: Iterable[Triple],
+        wanted: set[str],
+        listed: set[str],
+        common: tuple[tuple[str, ...], bool],
+    ) -> "_Made":
+        """Return what a page is made with: `triples` may have notes, `wanted` and `listed` are as for its names."""
+        notes = self._notes(triples)
+        names = self.frame.names(reading, wanted | notes.iris(), listed)
+        composer = self.frame.composer(reading, names, quads, common[0], notes)
+        return _Made(names, composer, notes, common, self.frame.document_language)
 
     def _apart(self, descriptions: Iterable[Description]) -> list[tuple[Description, tuple[Incoming, ...]]]:
         """Return descriptions without what points to them for the sake of receipts alone, each with that."""
@@ -79,61 +106,35 @@ class ThingPages(Framed):
     def _notes(self, triples: Iterable[Triple]) -> Notes:
         """Return what the notes of a page are made from: the receipts of the statements that it shows."""
         table = self.frame.documents.receipts
-        found = table.of(triples)
-        places = {place for receipts in found.values() for one in receipts for place in one.sentences}
+        found = table.of(triples, RECEIPTS)
+        quotes = (quote for grounds in found.values() for one in grounds.receipts for quote in one.quotes)
+        places = {place for quote in quotes for place in (quote.sentence, quote.last) if place is not None}
         return Notes(found, table.sentences_at(places))
 
     def values(self, reading: Reading, document: Document, predicate: str, incoming: bool, page: int) -> str:
-        """Return one page (from 1) of all that a thing has by a property, or of all that points to it.
-
-        The thing is the first of the document of which that is said.
-        """
-        about = next(
-            (one for one in document.descriptions if _holds(one, predicate, incoming)), document.descriptions[0]
-        )
+        """Return one page (from 1) of all that a thing of a document has by a property, or of all that points to it."""
+        about = _about(document.descriptions, predicate, incoming)
         relation = self._pointing(about, predicate, page) if incoming else _having(about, predicate)
         # A relation too large for its description comes with this page alone.
         place = page if relation.total == len(relation.values) else 1
         shown = relation if relation.is_sorted else relation.page(place)
-        notes = self._notes(one.triple for one in shown.values if one.triple is not None)
+        triples = (one.triple for one in shown.values if one.triple is not None)
         wanted = _iris_to_name(about, relation, place)
-        names = self.frame.names(reading, wanted | notes.iris(), wanted)
-        name, of, links = names.of(about.iri), names.of_term(predicate), names.links
-        return self.frame.render(
-            "values.html",
-            reading,
-            f"{name.text} · {of.text}",
-            name=name,
-            back=links.about(about.iri),
-            property=of,
-            incoming=incoming,
-            total=relation.total,
-            pager=pager(page, ceil(relation.total / PAGE), lambda n: links.values(about.iri, predicate, incoming, n)),
-            document_language=self.frame.document_language,
-            **self._listed(reading, names, notes, about, relation, place, incoming),
-        )
-
-    def _listed(
-        self,
-        reading: Reading,
-        names: Names,
-        notes: Notes,
-        about: Description,
-        relation: Relation,
-        place: int,
-        incoming: bool,
-    ) -> dict[str, Any]:
-        """Return the values on one page of a relation, their parts and notes, and the graphs that most are in."""
-        common, is_one_graph = commonest(one.graphs for one in relation.page(place).values)
-        composer = self.frame.composer(reading, names, about.outgoing, common, notes)
-        elsewhere = names.links.query(unnamed_query(about.iri, relation.predicate)) if incoming else ""
-        return {
-            "values": composer.values(relation, place, elsewhere),
-            "nodes": composer.parts(),
-            "notes": notes.notes(names),
-            "graphs": [names.of_graph(graph) for graph in common],
-            "is_one_graph": is_one_graph,
+        common = commonest(one.graphs for one in relation.page(place).values)
+        made = self._made(reading, about.outgoing, triples, wanted, wanted, common)
+        name, of, links = made.names.of(about.iri), made.names.of_term(predicate), made.names.links
+        elsewhere = links.query(unnamed_query(about.iri, predicate)) if incoming else ""
+        context: dict[str, Any] = {
+            "back": links.about(about.iri),
+            "property": of,
+            "incoming": incoming,
+            "total": relation.total,
+            "pager": _pager(relation.total, page, lambda n: links.values(about.iri, predicate, incoming, n)),
+            "values": made.composer.values(relation, place, elsewhere),
         }
+        return self.frame.render(
+            "values.html", reading, f"{name.text} · {of.text}", name=name, **context, **made.foot()
+        )
 
     def class_list(self, reading: Reading, class_iri: str, name: str, total: int, page: int) -> str:
         """Return one page (from 1) of the things of a class."""
@@ -151,7 +152,7 @@ class ThingPages(Framed):
             total=total,
             members=[None if iri.startswith("_:") else names.of(iri) for iri in members],
             unnamed=links.query(unnamed_query(class_iri, RDF + "type")),
-            pager=pager(page, ceil(total / PAGE), lambda n: links.page(f"class/{name}", page=n)),
+            pager=_pager(total, page, lambda n: links.page(f"class/{name}", page=n)),
         )
 
     def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
@@ -194,22 +195,31 @@ def _common_graphs(shown: Sequence[Description]) -> tuple[tuple[str, ...], bool]
     return common_graphs([*quads, *(quad for link in links for quad in link.quads)])
 
 
-def _recorded(records: Records, composer: Composer, names: Names) -> dict[str, Any]:
+def _recorded(records: Records, made: _Made) -> dict[str, Any]:
     """Return what a page shows of the records in its document."""
     graph = common_graph(records.receipts)
-    blocks = Blocks(composer, names, fragment_of, graph)
+    blocks = Blocks(made.composer, made.names, fragment_of, graph)
     return {
         "blocks": blocks.blocks(records.sentences, records.receipts, is_whole=False),
-        "graph_of_records": names.of_graph(graph) if graph else None,
+        "graph_of_records": made.names.of_graph(graph) if graph else None,
         "selectors": records.selectors,
         "passages_of": records.passages_of,
     }
 
 
-def _holds(about: Description, predicate: str, incoming: bool) -> bool:
-    if incoming:
-        return any(link.role is Role.OBJECT and link.predicate == predicate for link in about.incoming)
-    return any(quad.predicate.value == predicate for quad in own_quads(about))
+def _pager(total: int, page: int, address: Callable[[int], str]) -> Pager | None:
+    return pager(page, ceil(total / PAGE), address)
+
+
+def _about(descriptions: Sequence[Description], predicate: str, incoming: bool) -> Description:
+    """Return the first thing of which something is said by a predicate, or to which it points; else the first."""
+
+    def holds(one: Description) -> bool:
+        if incoming:
+            return any(link.role is Role.OBJECT and link.predicate == predicate for link in one.incoming)
+        return any(quad.predicate.value == predicate for quad in own_quads(one))
+
+    return next(filter(holds, descriptions), descriptions[0])
 
 
 def _having(about: Description, predicate: str) -> Relation:

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from publisher.documents import PAGE
 from publisher.rendering.languages import Interface
 from publisher.rendering.names import Name, Names, Term
-from publisher.rendering.notes import NO_NOTES, Mark, Notes
+from publisher.rendering.notes import NO_MARKS, NO_NOTES, Marks, Notes
 from publisher.rendering.relations import NIL, Relation, Stated, items_of, outgoing, place_of
 from publisher.rendering.values import Text, show
 
@@ -35,7 +35,7 @@ class Value:
     items: tuple["Value", ...] = ()
     left: int = 0
     graphs: tuple[Name, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: Marks = NO_MARKS
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class Composer:
 
     def value(self, stated: Stated, elsewhere: str = "", depth: int = 0) -> Value:
         """Return one value, with the graphs that state it and what it rests on."""
-        marks = self._notes.marks(stated.triple)
+        marks = self._notes.marks(stated.triple, self._names.links)
         value = replace(self._term(stated.term, elsewhere, depth), marks=marks)
         if stated.graphs in ((), self._common):
             return value
