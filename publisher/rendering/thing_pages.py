@@ -74,7 +74,7 @@ class ThingPages(Framed):
         context: dict[str, Any] = {
             "summary": main.summary.text if main and main.summary else "",
             "main": main,
-            "told": {iri: maker.section(*one) for iri, one in told.items()},
+            "told": {iri: maker.section(one, noted if one.incoming else ()) for iri, (one, noted) in told.items()},
             "kinds": _by_type(sections),
             "rest": [(made.names.of_term(one.iri), made.names.links.page("doc", iri=one.iri)) for one in rest],
             **_recorded(records, made),
