@@ -1,5 +1,6 @@
 """The gate of evidence: the log of a lighthouse, recorded word by word, and each mistake that a keeper can make."""
 
+import re
 import tempfile
 import time
 from dataclasses import dataclass
@@ -218,7 +219,7 @@ QUOTES = (
         "two quotes in one passage",
         WHOLE_QUOTE,
         f'{WHOLE_QUOTE},\n "the lamp"',
-        '"the lamp"',
+        WHOLE_QUOTE,
         "exact",
         ("has 2 different oa:exact",),
     ),
@@ -227,7 +228,7 @@ QUOTES = (
         "oa:start 0 ; oa:end 25",
         'oa:prefix "The "',
         'oa:prefix "The "',
-        "prefix",
+        "exact",
         ("says nothing without oa:exact",),
     ),
     Mistake(
@@ -281,8 +282,10 @@ PLACES = (
         ("stands at oa:start 26 ; oa:end 50",),
     ),
     Mistake("offsets in UTF-16", "oa:end 98", "oa:end 100", "oa:end 100", "end", ("oa:start 90 ; oa:end 98",)),
-    Mistake("an end before the start", "oa:end 50", "oa:end 20", "oa:end 20", "end", ("not greater than oa:start 26",)),
-    Mistake("an empty stretch", "oa:end 25", "oa:end 0", "oa:end 0", "end", ("to behind the last character",)),
+    Mistake(
+        "an end before the start", "oa:end 50", "oa:end 20", "oa:start 26", "start", ("not greater than oa:start 26",)
+    ),
+    Mistake("an empty stretch", "oa:end 25", "oa:end 0", "oa:end 0", "start", ("to behind the last character",)),
     Mistake("an end too far", "oa:end 25", "oa:end 9999", "oa:end 9999", "end", (f"has {len(LOG)} characters",)),
     Mistake(
         "a start too far", "oa:start 0 ; oa:end 25", "oa:start 900 ; oa:end 901", "start 900", "start", ("900–901",)
@@ -290,7 +293,7 @@ PLACES = (
     Mistake("a negative start", "oa:start 0", "oa:start -1", "oa:start -1", "start", ("counts characters from 0",)),
     Mistake("a start as text", "oa:start 26", 'oa:start "26"', 'oa:start "26"', "start", ("write a whole number",)),
     Mistake("a start as decimal", "oa:start 26", "oa:start 26.0", "oa:start 26.0", "start", ("write a whole number",)),
-    Mistake("no end", " ;\n    oa:end 50", "", "oa:start 26", "start", ("says nothing without oa:end",)),
+    Mistake("no end", " ;\n    oa:end 50", "", "oa:start 26", "end", ("says nothing without oa:end",)),
     Mistake(
         "a selector that nobody describes",
         "r:lit-quote, r:lit-place",
@@ -310,11 +313,13 @@ PLACES = (
 )
 RECORDS = (
     Mistake("no object", "    rdf:object 12 ;\n", "", "r:ships a rdf:Statement", "object", ("no rdf:object",), also=1),
-    Mistake("two objects", "rdf:object 12", "rdf:object 12,\n 13", "\n 13", "object", ("has 2 rdf:object",)),
-    Mistake("two subjects", "subject id:night", "subject id:a,\n id:night", "\n id:night", "subject", ("has 2",)),
+    Mistake("two objects", "rdf:object 12", "rdf:object 12,\n 13", "object 12", "object", ("has 2 rdf:object",)),
+    Mistake("two subjects", "subject id:night", "subject id:a,\n id:night", "subject id:a", "subject", ("has 2",)),
     Mistake("a subject of text", "subject id:night", 'subject "x"', '"x"', "subject", ("is no literal",), also=1),
     Mistake("a predicate of text", "predicate :ships", 'predicate "x"', '"x"', "predicate", ("is an IRI",), also=1),
-    Mistake("no words", FROM, ":seen id:log", "r:ships a rdf:Statement", None, ("rests on no quoted words",)),
+    Mistake(
+        "no words", FROM, ":seen id:log", "r:ships a rdf:Statement", "wasDerivedFrom", ("rests on no quoted words",)
+    ),
     Mistake("words unselected", FROM, "prov:used id:log", "prov:used id:log", "used", ("has no oa:hasSelector",)),
     Mistake("words unknown", FROM, "prov:used r:no", "prov:used r:no", "used", ("#no> has no oa:hasSelector",)),
     Mistake("more words unknown", FROM, f"{FROM},\n r:no", "\n r:no", "wasQuotedFrom", ("no file says anything of",)),
@@ -404,7 +409,7 @@ def test_another_source_of_the_sites_own_may_be_quoted_where_one_is_connected_to
     found = gate(tmp_path, {**FILES, R: RECEIPTS + BOOK})
     assert [(finding.path or "").replace("#", "/").rpartition("/")[2] for finding in found] == [
         "sha256",
-        "end",
+        "start",
         "exact",
     ], "where none is connected, each of them is the document"
 
@@ -483,6 +488,69 @@ def test_check_fails_with_file_and_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert f"{R}:{line_of(RECEIPTS, 'oa:end 50')}: violation: " in done.stdout
     assert "引用の位置: oa:start 26 ; oa:end 50" in done.stdout
+
+
+SHAPES = f"""@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+{HEAD}
+:Record a sh:NodeShape ; sh:targetSubjectsOf rdf:subject ; sh:property
+    [ sh:path rdf:predicate ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ],
+    [ sh:path rdf:object ; sh:maxCount 1 ], [ sh:path dcterms:hasPart ; sh:class rdf:Statement ],
+    [ sh:path prov:wasDerivedFrom ; sh:minCount 1 ], [ sh:path prov:used ; sh:class :Words ] .
+:Place a sh:NodeShape ; sh:targetSubjectsOf oa:start ; sh:property
+    [ sh:path oa:start ; sh:datatype xsd:integer ; sh:lessThan oa:end ], [ sh:path oa:end ; sh:minCount 1 ] .
+:Quote a sh:NodeShape ; sh:targetSubjectsOf oa:exact ; sh:property
+    [ sh:path oa:exact ; sh:maxCount 1 ; sh:datatype xsd:string ; sh:severity sh:Violation ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    rdf:predicate :ships ;\n", ""),
+        ("predicate :ships", "predicate :ships, :saw"),
+        ("predicate :ships", 'predicate "ships"'),
+        ("object 12 ;", "object 12, 13 ;"),
+        (WHOLE_QUOTE, f"{WHOLE_QUOTE}, 'the lamp'"),
+        (WHOLE_QUOTE, "id:lamp"),
+        ("oa:start 26 ;", 'oa:start "26" ;'),
+        (" ;\n    oa:end 50", ""),
+        ("oa:end 50", "oa:end 20"),
+        ("hasPart r:kept", "hasPart r:no"),
+        ("wasDerivedFrom r:ships-words", "used r:no"),
+        ("prov:wasDerivedFrom r:ships-words", ":seen id:log"),
+    ],
+)
+def test_what_a_shape_tells_of_a_triple_the_gate_does_not_tell_again(tmp_path: Path, old: str, new: str) -> None:
+    right = re.sub("prov:wasQuotedFrom|:restsOn", "prov:wasDerivedFrom", RECEIPTS.partition("r:foreign")[0])
+    shaped = {**FILES, R: right, "shapes/s.ttl": SHAPES}
+    assert checked_findings(tmp_path / "right", shaped) == []
+    assert right.count(old) == 1
+    wrong = right.replace(old, new)
+    by_gate = violations(checked_findings(tmp_path / "gate", {**FILES, R: wrong}))
+    found = violations(checked_findings(tmp_path / "both", {**shaped, R: wrong}))
+    assert [finding for finding in found if finding.shape]
+    assert sorted(set(map(place, found)), key=str) == sorted(map(place, found), key=str), "each fault once"
+    assert set(map(place, by_gate)) <= set(map(place, found)), "and no fault is lost"
+
+
+def test_what_a_shape_only_warns_of_is_still_a_violation_of_the_gate(tmp_path: Path) -> None:
+    mild = SHAPES.replace("sh:severity sh:Violation", "sh:severity sh:Warning")
+    wrong = edited(R, WHOLE_QUOTE, f"{WHOLE_QUOTE}, 'the lamp'") | {"shapes/s.ttl": mild}
+    found = [finding for finding in checked_findings(tmp_path, wrong) if finding.path == f"{OA}exact"]
+    assert {finding.severity for finding in found} == {Severity.VIOLATION, Severity.WARNING}
+
+
+def checked_findings(folder: Path, files: dict[str, str | bytes]) -> list[Finding]:
+    return list(check(load_settings(write_site(folder, files, SETTINGS), {})).findings)
+
+
+def violations(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity == Severity.VIOLATION]
+
+
+def place(finding: Finding) -> tuple[object, ...]:
+    return finding.file, finding.line, finding.focus_node, finding.path, finding.value
 
 
 def test_a_mark_at_the_beginning_of_the_document_is_told_once(tmp_path: Path) -> None:

@@ -43,10 +43,9 @@ def check(settings: Settings) -> Checked:
     declared = Declared(sources)
     outcome = validate(sources, declared, locator)
     asked = ask_all(sources, settings.site.authored_base)
-    linted = _not_told_by(outcome.findings, lint(sources, settings.site.authored_base, locator))
-    receipts = check_evidence(sources, settings, locator)
-    found = (*sources.findings, *declared.findings(locator), *asked, *linted, *outcome.findings, *receipts)
-    findings = in_order(found)
+    beside = [*lint(sources, settings.site.authored_base, locator), *check_evidence(sources, settings, locator)]
+    others = _not_told_by(outcome.findings, beside)
+    findings = in_order((*sources.findings, *declared.findings(locator), *asked, *outcome.findings, *others))
     return Checked(sources, findings, report_quads(findings, outcome.paths, settings.site.authored_base))
 
 
@@ -57,10 +56,12 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(texts[text] for text in ordered)
 
 
-def _not_told_by(violations: Iterable[Finding], linted: Iterable[Finding]) -> list[Finding]:
-    """Return the linter's findings but for those that a shape tells of the same triple, for the same reason."""
-    told = {_fault(finding) for finding in violations}
-    return [finding for finding in linted if _fault(finding) not in told]
+def _not_told_by(shapes: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
+    """Return other findings but for those that a shape tells of the same triple, for the same reason, as gravely."""
+    told: dict[object, Severity] = {}
+    for finding in shapes:
+        told[_fault(finding)] = max(finding.severity, told.get(_fault(finding), finding.severity))
+    return [other for other in others if _fault(other) not in told or told[_fault(other)] < other.severity]
 
 
 def _fault(finding: Finding) -> tuple[object, ...]:

@@ -1,21 +1,19 @@
 """Warnings for what is right RDF and yet most likely a slip, each with what to do."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from publisher.checks.survey import TYPE, Spot, Survey, survey
+from publisher.checks.survey import TYPE, Slip, Spot, Survey, survey
+from publisher.checks.undescribed import ALIKE, ALMOST, Nearest, cut, normal, undescribed
 from publisher.findings import Finding, warning
 from publisher.namespaces import SH, WELL_KNOWN
 from publisher.sources import Locator, SourceFile, Sources
 
-Slip = tuple[Spot, str, str, str]  # where, in English, in Japanese, SHACL's nearest name for the constraint
 Rule = Callable[[Survey, Sources, str], Iterator[Slip]]
 
 PATTERN, DATATYPE, LANGUAGE_IN, CLASS = "Pattern", "Datatype", "LanguageIn", "Class"
@@ -81,8 +79,7 @@ def _one_address(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
     for node, spot in seen.iris.items():
         iri = node.value
         if iri.startswith(base):
-            address = unicodedata.normalize("NFC", unquote(iri, errors="surrogateescape"))
-            other = spellings.setdefault(address, iri)
+            other = spellings.setdefault(normal(iri), iri)
             if other != iri:
                 en = f"<{iri}> and <{other}> differ only in encoding and are one address; use one spelling everywhere"
                 ja = f"<{iri}> と <{other}> は符号化だけが異なり、同じアドレスになります。表記を統一してください"
@@ -133,25 +130,35 @@ def _two_schemes(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
 
 
 def _undefined(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
-    """Yield properties and classes that no file describes, though the ontology defines others of their namespace."""
-    defined = {iri for file in sources.ontology for iri in _terms(file) if iri.startswith(base)}
-    namespaces = {_namespace(iri) for iri in defined}
+    """Yield properties and classes that no file describes, though the ontology defines others of their namespace.
+
+    Of a namespace that is not the site's own, only what is nearly spelled as a term that the ontology describes.
+    """
+    terms = {iri for file in sources.ontology for iri in _terms(file, base)}
+    own_namespaces = {cut(iri)[0] for iri in terms if iri.startswith(base)}
+    nearest = Nearest(terms)
     for node, spot in (seen.predicates | seen.classes).items():
         iri = node.value
-        if _namespace(iri) in namespaces and node not in seen.subjects:
-            close = get_close_matches(iri, defined, 1, 0.9)
-            hint, hint_ja = (f"; did you mean <{close[0]}>?", f"<{close[0]}> のことですか。") if close else ("", "")
+        namespace = cut(iri)[0]
+        if node in seen.subjects or namespace not in nearest.namespaces:
+            continue
+        own = namespace in own_namespaces
+        close = nearest.beside(iri, ALIKE if own else ALMOST)
+        # A class and a property of others may differ in the case of the first letter alone.
+        if own or (close and cut(close)[1][0].isupper() == cut(iri)[1][0].isupper()):
+            hint, hint_ja = (f"; did you mean <{close}>?", f"<{close}> のことですか。") if close else ("", "")
             en = f"<{iri}> is not defined in ontology/{hint or '; define it there, or correct the name'}"
             ja = f"<{iri}> は ontology/ で定義されていません。{hint_ja}定義するか、名前を直してください"
             yield spot, en, ja, CLASS
 
 
-def _terms(file: SourceFile) -> Iterator[str]:
-    """Yield the classes and properties that a file of the ontology defines."""
+def _terms(file: SourceFile, base: str) -> Iterator[str]:
+    """Yield the classes and properties that a file of the ontology defines, and what it describes of others."""
     for quad in file.quads:
-        kind = quad.object.value if quad.predicate == TYPE and isinstance(quad.object, NamedNode) else ""
-        if kind.endswith(("Class", "Property")) and isinstance(quad.subject, NamedNode):
-            yield quad.subject.value
+        if isinstance(quad.subject, NamedNode):
+            kind = quad.object.value if quad.predicate == TYPE and isinstance(quad.object, NamedNode) else ""
+            if kind.endswith(("Class", "Property")) or not quad.subject.value.startswith(base):
+                yield quad.subject.value
 
 
 def _not_in_xml(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
@@ -169,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     _beside_the_base,
     _two_schemes,
     _undefined,
+    undescribed,
     _not_in_xml,
 )
 

@@ -36,7 +36,7 @@ class _Compared:
         if end <= start:
             en = f"oa:end {end} is not greater than oa:start {start}; oa:end counts to behind the last character"
             ja = f"oa:end {end} が oa:start {start} より大きくありません。oa:end は最後の文字の次の位置です"
-            yield self._fault(END, LESS_THAN, en, ja, self._place(start))
+            yield self._fault(START, LESS_THAN, en, ja, self._place(start))
         elif end > len(text):
             en = f"the document has {len(text)} characters, so {start}–{end} leads out of it; correct the offsets"
             ja = f"文書は {len(text)} 文字なので、{start}–{end} は文書の外に出ます。直してください"

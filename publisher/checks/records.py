@@ -27,6 +27,7 @@ Triple = tuple[Term, NamedNode, Term]
 Pair = tuple[NamedNode, Term]  # a predicate and what it points to
 # Properties by which a record points to its words, with all that PROV has.
 _RESTS_ON = frozenset(map(NamedNode, (f"{OA}hasTarget", f"{DCTERMS}source", f"{DCTERMS}references")))
+_DERIVED_FROM = NamedNode(f"{PROV}wasDerivedFrom")  # by which records mostly do
 # How many values are compared with one that is looked for, and for how many records: a comparison takes 0.1 ms.
 _COMPARED, _HINTS = 20, 200
 
@@ -58,7 +59,7 @@ def _form(material: Material, node: Node) -> Iterator[Fault]:
         elif len(values) > 1:
             en = f"this record has {len(values)} {name}; keep one, and write a record for each other triple"
             ja = f"この記録に {name} が {len(values)} 個あります。一つにし、ほかのトリプルには別の記録を書いてください"
-            yield Fault(MANY, en, ja, node, part, sorted(values, key=str)[-1])
+            yield Fault(MANY, en, ja, node, part)
     for value in material.of(node, SUBJECT):
         if not isinstance(value, NamedNode | BlankNode):
             en, ja = "a subject is no literal; write an IRI", "主語はリテラルにできません。IRI を書いてください"
@@ -84,11 +85,11 @@ def _rest(material: Material, holders: frozenset[Term], node: Node, pairs: Seque
         path, value = beside[0]
         en = f"{value} has no oa:hasSelector, so this record quotes nothing; point to a passage that has one"
         ja = f"{value} に oa:hasSelector がないため、引用になりません。引用箇所を指すように直してください"
-        yield Fault(FEW, en, ja, node, path, value)
+        yield Fault(CLASS, en, ja, node, path, value)
     else:
         en = "this record rests on no quoted words; point, as by prov:wasDerivedFrom, to a passage with oa:hasSelector"
         ja = "この記録には引用がありません。oa:hasSelector のある引用箇所を prov:wasDerivedFrom などで指してください"
-        yield Fault(FEW, en, ja, node)
+        yield Fault(FEW, en, ja, node, _DERIVED_FROM)
 
 
 def _dangling(

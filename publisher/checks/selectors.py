@@ -1,12 +1,13 @@
 """What makes a selector say nothing, or more than one thing, and a digest that is not the document's."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
-from publisher.checks.faults import CLASS, DATATYPE, FEW, KIND, MANY, PATTERN, Fault
+from publisher.checks.faults import CLASS, DATATYPE, FEW, MANY, PATTERN, Fault
 from publisher.evidence import (
     END,
     EXACT,
@@ -57,8 +58,18 @@ def form_faults(material: Material, holder: Node) -> Iterator[Fault]:
     selected = material.selected[holder]
     for path in (EXACT, PREFIX, SUFFIX, START, END):
         if path in selected:
-            for component, en, ja in _told(path, selected):
-                yield selector_fault(material, holder, path, selected[path][-1], component, en, ja)
+            for told in _told(path, selected):
+                yield _form_fault(material, holder, path, selected[path][-1], told)
+
+
+def _form_fault(material: Material, holder: Node, path: NamedNode, value: Term, told: Told) -> Fault:
+    """Return the fault of a predicate's values as SHACL has it: what is missing or too much is no value."""
+    component, en, ja = told
+    fault = selector_fault(material, holder, path, value, component, en, ja)
+    if component == FEW:
+        return replace(fault, path=_NEEDS[path], value=None)
+    is_alone = len(material.of(fault.focus, path)) == 1  # too many in several selectors, of which no one has too many
+    return replace(fault, value=None) if component == MANY and not is_alone else fault
 
 
 def _told(path: NamedNode, selected: Said) -> Iterator[Told]:
@@ -76,7 +87,7 @@ def _told(path: NamedNode, selected: Said) -> Iterator[Told]:
         yield DATATYPE, en, f"{name} には 0 から数えた文字の位置を 343 のような整数で書いてください"
     elif path not in (START, END) and not isinstance(value, Literal):
         en = f"{name} holds the words themselves; write them as a text"
-        yield KIND, en, f"{name} には語句そのものを文字列で書いてください"
+        yield DATATYPE, en, f"{name} には語句そのものを文字列で書いてください"
     elif path == EXACT and isinstance(value, Literal) and not value.value:
         yield PATTERN, "oa:exact is empty; quote the words", "oa:exact が空です。語句を引用してください"
 

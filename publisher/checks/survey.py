@@ -12,16 +12,22 @@ from publisher.syntax.rdfxml import NO_CHARACTER, carries
 
 TYPE = NamedNode(f"{RDF}type")
 Spot = tuple[SourceFile, int]  # a quad, by its file and its place among the file's quads
+Slip = tuple[Spot, str, str, str]  # where, in English, in Japanese, SHACL's nearest name for the constraint
 
 
 @dataclass
 class Survey:
-    """The words of a site's dataset, each with its first spot; the faults of literals with every spot."""
+    """The words of a site's dataset, each with its first spot; the faults of literals with every spot.
+
+    `objects` are the IRIs that stand as objects, but for those that only `rdf:type` leads to.
+    """
 
     iris: dict[NamedNode, Spot] = field(default_factory=dict)
     subjects: set[object] = field(default_factory=set)
     predicates: dict[NamedNode, Spot] = field(default_factory=dict)
     classes: dict[NamedNode, Spot] = field(default_factory=dict)
+    objects: dict[NamedNode, Spot] = field(default_factory=dict)
+    graphs: set[object] = field(default_factory=set)
     tags: dict[str, Spot] = field(default_factory=dict)
     ill_typed: list[Spot] = field(default_factory=list)
     not_in_xml: list[tuple[str, Spot]] = field(default_factory=list)
@@ -49,8 +55,12 @@ def survey(files: Iterable[SourceFile]) -> Survey:
                 seen.iris.setdefault(value, spot)
                 if predicate == TYPE:
                     seen.classes.setdefault(value, spot)
-            if type(graph) is NamedNode:
-                seen.iris.setdefault(graph, spot)
+                else:
+                    seen.objects.setdefault(value, spot)
+            if graph not in seen.graphs:
+                seen.graphs.add(graph)
+                if type(graph) is NamedNode:
+                    seen.iris.setdefault(graph, spot)
     return seen
 
 

@@ -60,7 +60,7 @@ QUOTES = [
         FIRST,
         COUNT_END,
         '"300"^^xsd:nonNegativeInteger',
-        "gate:end",
+        "gate:start",
         error=27,
     ),
     Edit(
