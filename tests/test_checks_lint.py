@@ -1,5 +1,6 @@
 """The linter warns of what is right RDF and yet most likely a slip, and of nothing else."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ from support import write_site
 
 from publisher.checks import check
 from publisher.checks.datatypes import TESTS, fits
+from publisher.checks.undescribed import SERVED
 from publisher.findings import Finding, Severity
 from publisher.settings import load_settings
+from publisher.views.addresses import ROUTES
 
 BASE = "https://example.org/t/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -36,7 +39,7 @@ def lint(folder: Path, data: str, **more: str) -> tuple[Finding, ...]:
         (f"<{BASE}a//b> e:p 1 .", 2, "empty or dotted"),
         (f"<{BASE}a/%2E%2E/b> e:p 1 .", 2, "dotted path segment"),
         ("e:a e:p <https:///x> .", 2, "names no host"),
-        ("e:a e:p e:b ;\n e:q <http://example.org/t/b> .", 3, "nearly spelled as https://example.org/t/"),
+        ("e:a e:p e:a ;\n e:q <http://example.org/t/b> .", 3, "nearly spelled as https://example.org/t/"),
         ("e:a e:p <https://www.Example.org/t/b> .", 2, "nearly spelled"),
         ("e:a <http://schema.org/name> 1 .\ne:a a <https://schema.org/Thing> .", 3, "choose one"),
         ('e:a e:p "bell\\u0007" .', 2, "no RDF/XML"),
@@ -54,11 +57,11 @@ def test_a_slip_is_one_warning_with_its_line(tmp_path: Path, data: str, line: in
     "data",
     [
         "e:a e:p 'x'@en, 'x'@ja, 'x'@zh-Hant, 'x'@en-GB, 'x'@haw .",
-        "e:a e:p e:b%2Fc, <http://example.org/>, <https://example.org/other/t/>, <urn:x:y>, <mailto:a@b.example> .",
-        f"e:a e:p <{BASE}x?a=//b/../c>, <{BASE}x#/../y>, <{BASE}a.b/c..d/.e/>, <{BASE}> .",
+        "e:b%2Fc e:p <http://example.org/>, <https://example.org/other/t/>, <urn:x:y>, <mailto:a@b.example> .",
+        f"<{BASE}x?a=//b/../c> e:p 1 . <{BASE}x#/../y> e:p 1 . <{BASE}a.b/c..d/.e/> e:p <{BASE}> .",
         "e:a <http://schema.org/name> 'https://schema.org/name' .",
         "e:a e:p '2015-02-28'^^xsd:date, 'abc'^^xsd:anyURI, 'abc'^^e:own, 1, 1.0, 1e0, true, '<&\\t\\n' .",
-        "e:a e:undefined e:x .",
+        "e:a e:undefined e:a .",
     ],
 )
 def test_what_is_right_is_not_warned_of(tmp_path: Path, data: str) -> None:
@@ -79,11 +82,90 @@ def test_terms_that_the_ontology_does_not_define_are_told_with_the_nearest(tmp_p
     ontology = f"<{BASE}def#headquartersIn> a <http://www.w3.org/2002/07/owl#ObjectProperty> ."
     findings = lint(
         tmp_path,
-        f"e:a <{BASE}def#headquarterIn> e:b ;\n a <{BASE}def#Nothing> ; <{BASE}def#headquartersIn> e:c ; e:other e:d .",
+        f"e:a <{BASE}def#headquarterIn> e:a ;\n a <{BASE}def#Nothing> ; <{BASE}def#headquartersIn> e:a ; e:other e:a .",
         **{"ontology/o.ttl": ontology},
     )
     assert [finding.line for finding in findings] == [2, 3]
     assert findings[0].message().endswith(f"did you mean <{BASE}def#headquartersIn>?")
+
+
+@pytest.mark.parametrize(
+    ("described", "used", "said"),
+    [
+        ("https://own.example/ns#memberDuring", "https://own.example/ns#membrDuring", "ns#memberDuring>?"),
+        (f"{BASE}def#by", f"{BASE}def#byy", "def#by>?"),
+        (f"{BASE}def#headquarters", f"{BASE}def#location", "correct the name"),
+        # Of namespaces that are not the site's own, only what is nearly a term that the ontology describes.
+        ("https://own.example/ns#memberDuring", "https://own.example/ns#hasMember", None),
+        ("https://own.example/ns#Distribution", "https://own.example/ns#distribution", None),
+        ("https://own.example/ns#P1234", "https://own.example/ns#P12345", None),
+    ],
+)
+def test_a_term_is_compared_with_others_of_its_namespace(
+    tmp_path: Path, described: str, used: str, said: str | None
+) -> None:
+    ontology = f"<{described}> a <http://www.w3.org/2002/07/owl#ObjectProperty> ."
+    findings = lint(tmp_path, f"e:a <{used}> e:a .", **{"ontology/o.ttl": ontology})
+    assert [finding.message().endswith(said or "") for finding in findings] == [True] * (said is not None)
+
+
+# What stands in the data beside e:school/schule e:p 1 → the line that is told of and the end of what is said.
+NEVER_DESCRIBED = [
+    ("e:a e:p 1 ;\n e:p <school/schuule> .", 3, "<{}school/schuule>; did you mean <{}school/schule>?"),
+    ("e:a e:p <school/schuule> .\ne:b e:q <school/schuule>, <school/schuule> .", 2, "did you mean <{}school/schule>?"),
+    ("e:a e:p <shool/schule> .", 2, "did you mean <{}school/schule>?"),
+    ("e:a e:p <school/gymnasium> .", 2, "<{}school/gymnasium>; correct the IRI, or describe it"),
+    ("e:a e:p <x/1>, <x/2>, <x/3> .", 2, "<{}x/1> nor of anything else of <{}x/> (3 such IRIs); correct the IRI,"),
+    ("<doc/e#F12> e:p 1 ; e:q <doc/e#F13> .", 2, "<{}doc/e#F13>; correct the IRI"),
+    ("e:r rdf:object <school/schuule> .", 2, "did you mean <{}school/schule>?"),
+    ("<scheme/x#red> e:p <scheme/x#rde> .", 2, "<{}scheme/x#rde>"),
+    ("e:a e:p e:%E5%AD%A6 .", 2, "nothing is said of"),
+]
+
+
+@pytest.mark.parametrize(("data", "line", "said"), NEVER_DESCRIBED)
+def test_an_own_iri_of_which_nothing_is_said_is_told_once(tmp_path: Path, data: str, line: int, said: str) -> None:
+    head = f"@base <{BASE}> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . <school/schule> e:p 1 . "
+    [finding] = lint(tmp_path, head + data)
+    assert (finding.file, finding.line) == ("data/d.ttl", line)
+    assert finding.message().startswith(f"nothing is said of <{BASE}")
+    assert said.format(BASE, BASE) in finding.message()
+    assert "についての記述がありません" in finding.message("ja")
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        "<source>, <dataset>, <dataset.ttl>, <dataset#more>, <sparql>, <sparql?query=ASK>, <store?default>",
+        "<search?q=x>, <shapes>, <shapes#S>, <shapes.ttl>, <report>, <dumps/>, <dumps/t.ttl>, <.well-known/void>",
+        "<context.jsonld>, <graph/d>, <graph/nowhere>, <class/C>, <>, <static/logo.svg>, <doc?iri=urn:x>",
+        "<vocab>, <vocab.ttl>, <doc/ada>, <doc/ada.ttl>, <doc/beside>, <files/a.pdf>, <files/a.pdf#page=2>",
+        "'x'^^<never/described>, <urn:x:y>, <https://example.org/other>, <graphs/own>, <shape/S>, <id/ada>",
+    ],
+)
+def test_what_the_site_answers_by_itself_and_what_is_not_its_own_needs_no_description(
+    tmp_path: Path, objects: str
+) -> None:
+    data = f"<id/ada> a <vocab#C> ; <vocab#p> {objects} . <beside> <vocab#q> <vocab#C>, <vocab#p> . <vocab#D> e:p 1 ."
+    more = {
+        "data/g.trig": f"<{BASE}graphs/own> {{ <urn:a> <urn:b> 1 }}",
+        "shapes/s.ttl": f"<{BASE}shape/S> a <http://www.w3.org/ns/shacl#NodeShape> .",
+    }
+    assert lint(tmp_path, f"@base <{BASE}> . " + data, **more) == ()
+
+
+def test_the_paths_that_the_site_answers_by_itself_are_those_of_its_routes() -> None:
+    assert SERVED - {""} | {"def", "scheme", "doc"} == ROUTES
+
+
+def test_thousands_of_misspelt_iris_are_told_and_soon(tmp_path: Path) -> None:
+    right = "".join(f"<{BASE}id/thing-of-the-{number:04}-kind> e:p 1 .\n" for number in range(3000))
+    wrong = "".join(f"e:a e:p <{BASE}id/thing-off-the-{number:04}-kind> .\n" for number in range(3000))
+    started = time.monotonic()
+    findings = lint(tmp_path, right + wrong)
+    assert time.monotonic() - started < 20
+    assert len(findings) == 3000
+    assert findings[0].message().endswith(f"did you mean <{BASE}id/thing-of-the-0000-kind>?")
 
 
 def test_prefixes_declared_twice_or_nearly_right_are_told(tmp_path: Path) -> None:
