@@ -350,7 +350,7 @@ def test_a_value_that_another_thing_has_and_this_one_lacks_is_told_where_this_on
 ) -> None:
     shapes = shape("sh:property [ sh:path ( e:of e:role ) ; sh:equals e:role ]")
     more = {"data/a.ttl": f"<{BASE}post> <{BASE}role> <{BASE}head> ."}
-    found = run(tmp_path, shapes, f"\ne:a a e:T ;\n e:of e:post ;\n {role} .", **more).findings
+    found = violations(run(tmp_path, shapes, f"\ne:a a e:T ;\n e:of e:post ;\n {role} .", **more))
     assert {(finding.file, finding.line) for finding in found} == {("data/d.ttl", line)}
     assert len(found) == (1 if line == 3 else 2)
 
