@@ -55,6 +55,21 @@ PROMISES = [
         error=30,
     ),
     Edit(
+        "words within those of a promise are quoted for a fact",
+        FOURTH,
+        "evidence:F064-words\n    a oa:SpecificResource",
+        """evidence:F064-words-2 a oa:SpecificResource ; dcterms:isPartOf evidence:S15 ; oa:hasSource document:announcement-capture ;
+    oa:hasSelector evidence:F064-words-2-quote , evidence:F064-words-2-position .
+evidence:F064-words-2-quote a oa:TextQuoteSelector ; oa:exact "cooperation among the Japanese government" .
+evidence:F064-words-2-position a oa:TextPositionSelector ; oa:start "2028"^^xsd:nonNegativeInteger ;
+    oa:end "2069"^^xsd:nonNegativeInteger .
+evidence:F064 prov:wasDerivedFrom evidence:F064-words-2 .
+evidence:F064-words
+    a oa:SpecificResource""",
+        "QuotedDocumentShape-promise",
+        error=30,
+    ),
+    Edit(
         "a promise is recorded as explicit",
         FOURTH,
         f"{WILL_GROW} ;\n    prov:wasDerivedFrom evidence:F065-words ;\n    jw:evidenceClass evidence-class:prospect .",

@@ -12,6 +12,13 @@ MISPRINT = 'evidence:F044-words-quote\n    a oa:TextQuoteSelector ;\n    oa:exac
 
 QUOTES = [
     Edit(
+        "a name is not the one in the words that it rests on",
+        "data/evidence/paragraph-4.ttl",
+        'rdf:object "Yuji Okuma"@en ;',
+        'rdf:object "Yuuji Ookuma"@en ;',
+        "QuotedDocumentShape-literal",
+    ),
+    Edit(
         "a misprint is corrected in a quotation",
         THIRD,
         MISPRINT,

@@ -11,6 +11,14 @@ TREATY_RECORD = 'dcterms:isPartOf graph:interpretation ;\n    rdf:object "Patent
 
 RECORDS = [
     Edit(
+        "a statement is left out and its number with it",
+        FIRST,
+        "evidence:F012\n    a\n        rdf:Statement,\n        jw:Statement ;",
+        "evidence:F012-1\n    a\n        rdf:Statement,\n        jw:Statement ;",
+        "QuotedDocumentShape-gap",
+        also=("NumberedStatementShape", "PassageShape-statement-kind", "StatementShape-whole"),
+    ),
+    Edit(
         "a record rests on no words",
         FIRST,
         f"{COUNTED} ;\n    {COUNT_AS_OF}",
