@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from checks_support import BASE, PREFIXES, about, one, run, shape
+from checks_support import BASE, PREFIXES, about, one, run, shape, violations
 from support import write_site
 
 from publisher.checks import check

@@ -20,6 +20,7 @@ from publisher.cli.reference import SECTIONS, written
 from publisher.cli.table import table
 from publisher.disk import is_in_use
 from publisher.formats import DUMP_FORMATS
+from publisher.namespaces import Prefixes
 from publisher.settings import load_settings
 
 PEOPLE = """@prefix ex: <https://example.org/t/def#> .
@@ -75,6 +76,7 @@ WRONG = [
     ("query 'SELECT * {'", 1, "line 1, column"),
     ("query 'DELETE WHERE { ?s ?p ?o }'", 1, "update"),
     ("query 'SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }'", 1, "SERVICE"),
+    ("query SITE/publisher.toml", 1, "; to ask what a file holds write @"),
     ("query @no-such-file.rq", 2, "the query no-such-file.rq cannot be read: No such file"),
     ("query --format turtle 'ASK {}'", 2, "--format turtle does not fit a ASK query"),
     ("query --format csv 'CONSTRUCT WHERE { ?s ?p ?o }'", 2, "--format csv does not fit"),
@@ -260,12 +262,43 @@ def test_a_query_past_its_limit_is_ended(site):
 
 def test_columns_of_a_table_stand_below_each_other_whatever_the_letters():
     rows = [("特許庁", "office"), ("Ada", "か\u3099な"), (None, "two\nlines")]
-    assert table(results(("name", "note"), *rows)) == (
+    none = Prefixes({})
+    assert table(results(("name", "note"), *rows), none) == (
         "name    note\n------  ---------\n特許庁  office\nAda     か\u3099な\n        two lines\n(3 rows)\n"
     )
-    assert table(results(("n",), ("1",))).endswith("(1 row)\n")
-    assert table(results(("a", "b"))) == "a  b\n-  -\n(0 rows)\n"
-    assert table(b'{"head": {}, "boolean": true}') == "true\n"
+    assert table(results(("n",), ("1",)), none).endswith("(1 row)\n")
+    assert table(results(("a", "b")), none) == "a  b\n-  -\n(0 rows)\n"
+    assert table(b'{"head": {}, "boolean": true}', none) == "true\n"
+
+
+@pytest.mark.parametrize(
+    ("iri", "shown"),
+    [
+        ("https://e.example/id/ada", "id:ada"),
+        ("https://e.example/id/", "id:"),
+        ("https://e.example/id/a/b", "https://e.example/id/a/b"),
+        ("https://e.example/id/a%2Fb", "https://e.example/id/a%2Fb"),
+        ("https://e.example/特許#許", "特:許"),
+        ("https://e.example/", "https://e.example/"),
+        ("urn:x", "urn:x"),
+        ("id:ada", "<id:ada>"),  # an IRI whose scheme is called as a prefix of the site
+    ],
+)
+def test_iris_of_a_table_go_by_their_prefixed_names(iri, shown):
+    prefixes = Prefixes({"id": "https://e.example/id/", "特": "https://e.example/特許#", "averylongone": "urn:"})
+    term = {"type": "uri", "value": iri}
+    triple = {"type": "triple", "value": {"subject": term, "predicate": term, "object": term}}
+    answer = {"head": {"vars": ["x", "y"]}, "results": {"bindings": [{"x": term, "y": triple}]}}
+    row = table(json.dumps(answer).encode(), prefixes).splitlines()[2]
+    assert row == f"{shown}  <<( {shown} {shown} {shown} )>>"
+
+
+def test_only_the_table_shortens_iris(site):
+    query = "SELECT ?s { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> 'Ada'@en } ORDER BY ?s LIMIT 1"
+    classes = "SELECT DISTINCT ?c { ?s a ?c }"
+    assert publisher("query", "--site", site, classes).stdout == "c\n---------\nex:Person\n(1 row)\n"
+    for form in ("csv", "tsv", "json", "xml"):
+        assert "http://127.0.0.1:8000/id/" in publisher("query", "--site", site, "--format", form, query).stdout
 
 
 def results(names: tuple[str, ...], *rows: tuple[str | None, ...]) -> bytes:

@@ -1,5 +1,6 @@
 """`publisher query`: ask the current snapshot, in query processes as the server has them."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -36,10 +37,11 @@ def _run(context: Context, manifest: Manifest, folder: Path) -> None:
             if text.form == "DESCRIBE":
                 _describe(context, manifest, store, query, text, row or TURTLE)
             else:
-                _print(store, query, row)
+                _print(store, query, row, prefixes)
     except QueryError as error:
         if error.line is not None:
-            raise BadQuery(f"line {error.line}, column {error.column}: {error}") from None
+            place = f"line {error.line}, column {error.column}"
+            raise BadQuery(f"{place}: {error}{_hint(context.asked.query)}") from None
         raise
 
 
@@ -63,6 +65,11 @@ def _text(asked: str) -> str:
         raise SettingsError(f"the query {name} is not UTF-8: byte {error.start + 1}") from None
 
 
+def _hint(asked: str) -> str:
+    """Return what to do where the text of a query is the name of a file."""
+    return f"; to ask what a file holds write @{asked}" if os.path.isfile(asked) else ""
+
+
 def _format(asked: str | None, text: QueryText) -> Format | None:
     """Return the format to print in; None for the table."""
     formats = RDF_FORMATS if text.form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
@@ -75,10 +82,10 @@ def _format(asked: str | None, text: QueryText) -> Format | None:
     return row
 
 
-def _print(store: Store, query: Query, row: Format | None) -> None:
+def _print(store: Store, query: Query, row: Format | None, prefixes: Prefixes) -> None:
     with store.respond(query, row or RESULTS_JSON) as result:
         if row is None:
-            sys.stdout.write(table(result.read()))
+            sys.stdout.write(table(result.read(), prefixes))
             return
         for chunk in result.chunks():
             sys.stdout.buffer.write(chunk)
