@@ -7,9 +7,9 @@ from rdflib import SH, Graph, Literal, URIRef
 
 from publisher.checks.places import Place
 from publisher.checks.results import Result
+from publisher.checks.running import VARIABLE
 from publisher.checks.wording import Sentences
 
-_VARIABLE = re.compile(r"\{[?$]\w+\}")
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 
 
@@ -63,7 +63,7 @@ def _by_language(texts: Iterable[Literal], templates: Iterable[Literal]) -> dict
 def _language(text: str, templates: Iterable[Literal]) -> str | None:
     """Return the language of a message that was filled in: pySHACL then gives it without a tag."""
     for template in templates:
-        pattern = ".*".join(re.escape(part) for part in _VARIABLE.split(str(template)))
+        pattern = ".*".join(re.escape(part) for part in VARIABLE.split(str(template))[::2])
         if re.fullmatch(pattern, text, re.DOTALL):
             return template.language
     return None

@@ -2,21 +2,26 @@
 
 import logging
 import re
+import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from types import MappingProxyType
+from importlib.metadata import version
 
 import pyshacl
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from rdflib import OWL, RDF, RDFS, SH, Graph
 from rdflib.term import Node
 
+from publisher.errors import SurroundingsError
+
 _LOGGERS = ("rdflib.term", "rdflib", "pyshacl", "pyshacl-validate", "pyshacl.validator")
 _TARGETS = frozenset((SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf))
 _CLASSES = frozenset((RDFS.Class, OWL.Class))  # a shape that is one is its own target
 _BOUND = ("this", "path", "value")
-_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+VARIABLE = re.compile(r"\{[?$](\w+)\}")  # of a query, in a message
+_FILLING = "_format_sparql_based_result_message"
+_ONE_RUN = threading.Lock()
 
 
 class Failure(Exception):
@@ -25,18 +30,22 @@ class Failure(Exception):
 
 def run(data: Graph, shape_graph: Graph) -> Graph:
     """Return the validation report of shapes on data, which is left as it is; raise Failure where there is none."""
+    with _mended():
+        return _report(data, shape_graph)
+
+
+def _report(data: Graph, shape_graph: Graph) -> Graph:
     try:
-        with _mended():
-            _, report, text = pyshacl.validate(
-                data,
-                shacl_graph=shape_graph,
-                inference="none",
-                advanced=False,
-                inplace=True,
-                do_owl_imports=False,
-                meta_shacl=False,
-                js=False,
-            )
+        _, report, text = pyshacl.validate(
+            data,
+            shacl_graph=shape_graph,
+            inference="none",
+            advanced=False,
+            inplace=True,
+            do_owl_imports=False,
+            meta_shacl=False,
+            js=False,
+        )
     # A shape that is not as SHACL wants it can raise anything out of pySHACL, rdflib and pyparsing.
     except Exception as error:
         raise Failure(_one_line(error)) from None
@@ -74,19 +83,23 @@ def quiet() -> Iterator[None]:
 
 @contextmanager
 def _mended() -> Iterator[None]:
-    """Mend what pySHACL 0.40 does with a result, for as long as it runs.
+    """Mend what pySHACL 0.40 does with a message that names a value, for as long as it runs.
 
-    In a message that names a value it takes a backslash of the value for a pattern, and ends the run. And it writes
-    each result as prose that nobody reads here, with the shape in full: more than half of 2.9 s for 1000 results.
+    It takes a backslash of the value for a part of a pattern, and ends the run; see CONTRIBUTING. Two runs at once wait
+    for each other, so that what is put back is pySHACL's own.
     """
-    before = {name: getattr(ConstraintComponent, name) for name in _METHODS}
-    for name, method in _METHODS.items():
-        setattr(ConstraintComponent, name, method)
-    try:
-        yield
-    finally:
-        for name, method in before.items():
-            setattr(ConstraintComponent, name, method)
+    with _ONE_RUN:
+        before = vars(ConstraintComponent).get(_FILLING)
+        if before is None:
+            raise SurroundingsError(
+                f"pySHACL {version('pyshacl')} is not supported: it has no {_FILLING}; "
+                "install the release that constraints.txt names, as with pip install 'pyshacl>=0.40,<0.41'"
+            )
+        setattr(ConstraintComponent, _FILLING, _filled)
+        try:
+            yield
+        finally:
+            setattr(ConstraintComponent, _FILLING, before)
 
 
 def _filled(_: ConstraintComponent, message: str, bound: object) -> str:
@@ -97,17 +110,8 @@ def _filled(_: ConstraintComponent, message: str, bound: object) -> str:
     elif isinstance(bound, (tuple, list)):
         values.update(bound[3] if len(bound) > 3 else {})
         values.update((name, value) for name, value in zip(_BOUND, bound, strict=False) if value is not None)
-    return _VARIABLE.sub(lambda match: str(values.get(match[1], match[0])), message)
+    return VARIABLE.sub(lambda match: str(values.get(match[1], match[0])), message)
 
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
-
-
-def _without_prose(*_: object, **__: object) -> str:
-    return ""
-
-
-_METHODS: Mapping[str, Callable[..., str]] = MappingProxyType(
-    {"_format_sparql_based_result_message": _filled, "make_v_result_description": _without_prose}
-)
