@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from support import MINIMAL, ROOT, clean_environment, publisher, write_site
+from support import MINIMAL, ROOT, clean_environment, publisher, serving, write_site
 
 from publisher.cli import main
 from publisher.cli.commands import COMMANDS, Context
@@ -400,6 +400,33 @@ def test_a_new_site_passes_its_check_and_is_canonical(tmp_path):
     assert publisher("format", "--check", cwd=site).returncode == 0
     assert publisher("build", cwd=site).returncode == 0
     assert "is there already and not empty" in said(publisher("new", site), 2)
+
+
+def test_a_new_site_shows_the_words_that_its_statements_rest_on(tmp_path):
+    assert publisher("new", tmp_path / "site").returncode == 0
+    with serving(tmp_path / "site", tmp_path / "state") as server:
+        source = server.get("source", accept="text/html").text
+        assert {name for name in ("R1", "R2") if f">{name}<" in source} == {"R1", "R2"}
+        page = server.get("doc/text/sketch-of-the-analytical-engine", accept="text/html").text
+        assert "By L. F. Menabrea" in page
+
+
+def test_the_example_of_the_readme_is_told_where_its_offsets_are_off(tmp_path):
+    assert publisher("new", tmp_path / "site").returncode == 0
+    example = (ROOT / "README.md").read_text(encoding="utf-8").split("```turtle\n")[1].split("```")[0]
+    records = tmp_path / "site" / "data" / "evidence" / "records.ttl"
+    assert records.read_text(encoding="utf-8") == example
+    records.write_text(example.replace("oa:start 66", "oa:start 60"), encoding="utf-8")
+    done = publisher("check", "--site", tmp_path / "site")
+    assert done.returncode == 1
+    assert "the quote stands at oa:start 66 ; oa:end 83" in done.stdout
+
+
+def test_each_file_of_a_new_site_says_what_it_is_for(tmp_path):
+    assert publisher("new", tmp_path / "site").returncode == 0
+    files = sorted((tmp_path / "site").rglob("*.ttl"))
+    assert len(files) == 4
+    assert all(file.read_text(encoding="utf-8").startswith("# ") for file in files)
 
 
 def test_a_new_site_may_fill_an_empty_folder(tmp_path):

@@ -1,7 +1,8 @@
-"""Write the README's tables of commands and formats from the code, or check that they are in step."""
+"""Write the README's tables and its example from the code, or check that they are in step."""
 
 import sys
 from collections.abc import Callable, Mapping
+from importlib.resources import files
 from pathlib import Path
 
 from publisher.cli.commands import COMMANDS
@@ -23,7 +24,13 @@ def formats() -> str:
     return "\n".join(["| format | media type | also asked for as | suffix |", "|---|---|---|---|", *rows])
 
 
-SECTIONS: Mapping[str, Callable[[], str]] = {"commands": commands, "formats": formats}
+def records() -> str:
+    """Return the records of the site that `publisher new` makes."""
+    example = files("publisher") / "scaffold" / "data" / "evidence" / "records.ttl"
+    return f"```turtle\n{example.read_text(encoding='utf-8')}```"
+
+
+SECTIONS: Mapping[str, Callable[[], str]] = {"commands": commands, "formats": formats, "records": records}
 
 
 def written(text: str) -> str:
@@ -46,7 +53,7 @@ def main() -> int:
         if written(text) == text:
             continue
         if "--check" in arguments:
-            print(f"{path}: its generated tables are out of step; run make format", file=sys.stderr)
+            print(f"{path}: its generated sections are out of step; run make format", file=sys.stderr)
             status = 1
         else:
             path.write_text(written(text), encoding="utf-8")
