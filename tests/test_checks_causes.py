@@ -120,6 +120,27 @@ def test_what_a_query_finds_by_another_value_is_told_beside_a_malformed_one(tmp_
     assert words(tmp_path, shapes, "e:a a e:T ; e:date 'soon'^^xsd:date ; e:code 7 .") == ["Datatype", "SPARQL"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ('"x1"^^xsd:integer', '"x1"^^xsd:integer', ["Datatype", "Datatype", "SPARQL", "SPARQL"]),
+        ('"x1"^^xsd:integer', '"x2"^^xsd:integer', ["Datatype", "Datatype"]),
+        ('"x1"', '"x1"', ["Datatype", "Datatype", "SPARQL", "SPARQL"]),
+        ('"1"', '"1"', ["Datatype", "Datatype", "SPARQL", "SPARQL"]),
+        ("1", "1", ["SPARQL", "SPARQL"]),
+    ],
+)
+def test_what_a_query_would_find_with_any_other_text_is_told_beside_a_malformed_one(
+    tmp_path: Path, first: str, second: str, wanted: list[str]
+) -> None:
+    query = "SELECT $this ?value { $this e:code ?value . ?other e:code ?value FILTER(?other != $this) }"
+    shapes = shape(
+        f"sh:sparql [ sh:prefixes <{BASE}onto> ; sh:message 'duplicate code' ; sh:select '{query}' ] ;"
+        " sh:property [ sh:path e:code ; sh:datatype xsd:integer ]"
+    )
+    assert words(tmp_path, shapes, f"e:a a e:T ; e:code {first} . e:b a e:T ; e:code {second} .") == wanted
+
+
 def test_a_warning_is_no_cause_that_hides_a_violation(tmp_path: Path) -> None:
     shapes = shape(
         "sh:property [ sh:path e:name ; sh:datatype xsd:integer ; sh:severity sh:Warning ],"

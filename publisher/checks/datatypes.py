@@ -18,6 +18,12 @@ _DECIMAL = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _YEARS_MONTHS, _DAYS = r"(?:\d+Y)?(?:\d+M)?", r"(?:\d+D)?"
 _HOURS = r"(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 
+_EARLY, _LATE = "0001-01-01T00:00:00", "9999-12-31T23:59:59"
+_NUMBERS = (
+    ("-999999999999", "-2000000000", "-30000", "-100", "0", "1"),
+    ("999999999999", "2000000000", "30000", "100", "-1"),
+)
+
 _BASE64 = "[A-Za-z0-9+/] ?"
 
 
@@ -103,3 +109,26 @@ def fits(datatype: str, text: str) -> bool:
     """Return whether a text is in the lexical space of a datatype; a datatype that is not known takes any."""
     test = TESTS.get(datatype)
     return test is None or test(text)
+
+
+_TIMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        f"{XSD}{name}": texts
+        for name, texts in {
+            "date": ("0001-01-01", "9999-12-31"),
+            "dateTime": (*(_EARLY, _LATE), *(f"{time}Z" for time in (_EARLY, _LATE))),
+            "dateTimeStamp": (f"{_EARLY}Z", f"{_LATE}Z"),
+            "time": ("00:00:00", "23:59:59"),
+            "gYear": ("0001", "9999"),
+            "gYearMonth": ("0001-01", "9999-12"),
+        }.items()
+    }
+)
+
+
+def ends(datatype: str) -> tuple[str, ...]:
+    """Return texts of a datatype with an order, some below and some above what data mostly hold; else none."""
+    if datatype in _TIMES or datatype not in TESTS:
+        return _TIMES.get(datatype, ())
+    low, high = (next((text for text in texts if fits(datatype, text)), None) for texts in _NUMBERS)
+    return () if low is None or high is None else (low, high)
