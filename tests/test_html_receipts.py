@@ -9,14 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, parse
 
-from publisher.namespaces import OA, RDF, SKOS
-from publisher.receipts import Grounds, Quote, Receipt
+from publisher.documents import Documents, write_documents, write_facts
+from publisher.namespaces import OA, RDF, SKOS, Prefixes
+from publisher.receipts import Grounds, Quote, Receipt, receipts_in, write_receipts
 from publisher.rendering.evidence import REPEATED, SHOWN
 from publisher.rendering.frame import WEB
+from publisher.rendering.html import Pages
 from publisher.rendering.links import Links
 from publisher.rendering.notes import CITED, NOTES, RECEIPTS, WHOLE, Notes
 from publisher.rendering.segments import LIT
 from publisher.rendering.values import NAME
+from publisher.sources import canonicalise
 from tests import html_site
 from tests.html_site import Made, Page, reading
 from tests.receipts_site import BASE, FIRST, PREFIXES, SECOND, TEXT, make, quads
@@ -217,6 +220,28 @@ def test_the_page_of_records_shows_statements_words_and_selectors_with_their_anc
     assert "comment the first" in page.one("section", id="S1").text
     assert page.link("Sentence 1 of the document").attributes["href"] == BASE + "source#S1"
     assert [one.text for one in page.all("dt")] == ["comment", "comment"]
+
+
+def test_one_selector_without_a_name_tells_place_and_words_apart_and_sentences_are_listed(tmp_path: Path) -> None:
+    facts = "id:whale :name 'w' ; :home id:institute . id:institute :year 2006 . "
+    both = "r:{0} a rdf:Statement ; rdf:subject id:whale ; rdf:predicate :{1} ; rdf:object {2} ; :from r:{0}-words . "
+    words = "r:{0}-words oa:hasSource id:paper ; oa:hasSelector [ oa:exact '{1}' ; oa:start {2} ; oa:end {3} ] . "
+    text = "Whales swim.\nThey sing.\n"
+    data = facts + both.format("A", "name", "'w'") + both.format("B", "home", "id:institute")
+    data += words.format("A", "Whales", 0, 6) + words.format("B", "sing", 18, 22)
+    path = tmp_path / "documents.sqlite"
+    said = canonicalise([Quad(*quad) for quad in parse((PREFIXES + data).encode(), RdfFormat.TURTLE)])
+    write_documents(path, said, BASE, 100, ("en",))
+    write_facts(path, {"classes": [], "graphs": []})
+    write_receipts(path, receipts_in(said, text, BASE))
+    pages = Pages(html_site.SITE, BASE, Prefixes({}), Documents(path))
+    document = Documents(path).at(BASE + "doc/receipts")
+    assert document is not None
+    page = Page(pages.thing(reading("doc/receipts"), document))
+    assert "A-words · characters 0 to 6 · its words" in page.one("li", id="A").text
+    assert page.one("ul", class_="sentences").text == "Whales swim. 1 They sing. 1"
+    assert page.link("They sing.").attributes["href"] == "#page-sentence-2"
+    assert page.one("section", id="page-sentence-2")
 
 
 def test_a_record_by_its_iri_alone_is_a_statement_too(made: Made) -> None:
