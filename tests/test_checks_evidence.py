@@ -15,7 +15,7 @@ from support import publisher, write_site
 
 from publisher.checks import check
 from publisher.checks.evidence import check_evidence
-from publisher.checks.words import HINTS, SEARCHED, Words, unlike
+from publisher.checks.words import HINTS, Words, unlike
 from publisher.errors import SettingsError
 from publisher.findings import Finding, Severity
 from publisher.namespaces import OA, PROV, RDF
@@ -652,8 +652,7 @@ def test_the_words_at_any_offsets_pass_and_one_character_less_or_one_further_doe
 def test_words_are_found_the_same_with_an_index_and_without(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     quote, near = text[start : data.draw(st.integers(start + 1, len(text)))], data.draw(st.integers(0, len(text)))
-    plain, indexed = Words(text), Words(text)
-    indexed._searched = SEARCHED
+    plain, indexed = Words(text), Words(text, searched=0)
     for words in (quote, quote[::-1] + "a", quote + text):
         assert plain.find(words, near) == indexed.find(words, near)
         assert plain.find(words) == text.find(words)

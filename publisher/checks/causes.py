@@ -153,12 +153,11 @@ def _lost(asked: Sequence[Result], changes: Mapping[Result, Node], data: Graph, 
         found = again(data, {(result.shape, result.focus) for result in asked})
     finally:
         _exchange(data, added, exchanged)
-    left = {_bare(result) for result in found} if found is not None else None
+    if found is None:
+        return
+    left = {_bare(result) for result in found}
     for result in asked:
-        if (
-            left is not None
-            and _bare(replace(result, value=values.get((result.focus, result.value), result.value))) not in left
-        ):
+        if _bare(replace(result, value=values.get((result.focus, result.value), result.value))) not in left:
             yield result
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
+from publisher.checks.texts import plain
 from publisher.evidence import TYPE, Term
 from publisher.findings import Finding, violation
 from publisher.namespaces import SH
@@ -79,21 +80,8 @@ def _finding(fault: Fault, spots: dict[Key, tuple[SourceFile, int]], locator: Lo
         fault.ja,
         file=spot[0].path if spot else None,
         line=locator.line_of(*spot) if spot else None,
-        focus_node=_plain(fault.focus),
+        focus_node=plain(fault.focus),
         path=fault.path.value if fault.path is not None else None,
-        value=_plain(fault.value) if fault.value is not None else None,
+        value=plain(fault.value) if fault.value is not None else None,
         component=f"{SH}{fault.component}ConstraintComponent",
     )
-
-
-def _plain(term: Term) -> str:
-    """Return a term as a finding has it: N-Triples, IRIs without angle brackets."""
-    if isinstance(term, NamedNode):
-        return term.value
-    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
-
-
-def brief(term: Term, most: int = 120) -> str:
-    """Return a term as a message has it: N-Triples, the middle of a long one left out."""
-    text = str(term)
-    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"

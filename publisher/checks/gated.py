@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from publisher.checks.faults import HAS_VALUE, Fault, brief
+from publisher.checks.faults import HAS_VALUE, Fault
 from publisher.checks.records import graphs_of
+from publisher.checks.texts import brief
 from publisher.dumps import graph_names
 from publisher.evidence import OBJECT, PREDICATE, REIFIED, SUBJECT, TYPE, Material, Node, Term
 from publisher.findings import Finding, violation
@@ -133,6 +134,6 @@ def _of_another(node: Node, graphs: Sequence[NamedNode], graph: NamedNode) -> tu
 
 def _nearly(node: Node, value: Term) -> tuple[str, str]:
     return (
-        f"{node} has the object {brief(value)} here: correct either, or write a record with its quote",
-        f"{node} では目的語が {brief(value)} です。どちらかを直すか、引用のある記録を書いてください",
+        f"{node} has the object {brief(str(value))} here: correct either, or write a record with its quote",
+        f"{node} では目的語が {brief(str(value))} です。どちらかを直すか、引用のある記録を書いてください",
     )

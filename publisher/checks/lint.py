@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from publisher.checks.survey import TYPE, Slip, Spot, Survey, survey
+from publisher.checks.texts import plain
 from publisher.checks.undescribed import ALIKE, ALMOST, Nearest, cut, normal, undescribed
 from publisher.findings import Finding, warning
 from publisher.namespaces import SH, WELL_KNOWN
@@ -45,17 +46,11 @@ def _finding(slip: Slip, locator: Locator) -> Finding:
         ja,
         file=file.path,
         line=locator.line_of(file, index),
-        focus_node=_shown(subject),
+        focus_node=plain(subject),
         path=quad.predicate.value,
-        value=_shown(quad.object),
+        value=plain(quad.object),
         component=f"{SH}{component}ConstraintComponent",
     )
-
-
-def _shown(term: NamedNode | BlankNode | Literal | Triple) -> str:
-    if isinstance(term, NamedNode):
-        return term.value
-    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
 
 
 def _ill_typed(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:

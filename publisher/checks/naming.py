@@ -34,13 +34,13 @@ class Named:
         if isinstance(term, URIRef):
             return self.iri(str(term))
         if not isinstance(term, Literal):
-            return str(shown(term))
+            return shown(term)
         datatype = str(term.datatype or "")
         if datatype in _BARE:
             return str(term)
         text = str(term) if len(term) <= _LONGEST else f"{str(term)[:_LONGEST]}…"
         suffix = f"@{term.language}" if term.language else f"^^{self.iri(datatype)}" if datatype else ""
-        return shown(Literal(text)) + suffix  # type: ignore[operator]
+        return shown(Literal(text)) + suffix
 
     def path(self, path: Path) -> str:
         """Return a path as SPARQL writes it."""

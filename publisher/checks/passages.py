@@ -6,7 +6,8 @@ from pyoxigraph import NamedNode
 
 from publisher.checks.faults import LESS_THAN, PATTERN, Fault
 from publisher.checks.selectors import form_faults, selector_fault
-from publisher.checks.words import Near, Words, shown, unlike
+from publisher.checks.texts import quoted
+from publisher.checks.words import Near, Words, unlike
 from publisher.evidence import END, EXACT, PREFIX, START, SUFFIX, Material, Passage
 
 _NEAR_EN = "; at {start}–{end} it has {found}: {here} where the quote has {quoted}{codes}"
@@ -73,12 +74,12 @@ class _Compared:
         adjoined = self._words.find(self._prefix + self._exact + self._suffix, start)
         place = adjoined + len(self._prefix) if adjoined >= 0 else None
         if before != self._prefix:
-            en = f"before the quote at {start}–{end} the document has {shown(before)}; correct oa:prefix"
-            ja = f"{start}–{end} の引用の前にあるのは {shown(before)} です。oa:prefix を直してください"
+            en = f"before the quote at {start}–{end} the document has {quoted(before)}; correct oa:prefix"
+            ja = f"{start}–{end} の引用の前にあるのは {quoted(before)} です。oa:prefix を直してください"
             yield self._fault(PREFIX, PATTERN, en, ja, place)
         if behind != self._suffix:
-            en = f"behind the quote at {start}–{end} the document has {shown(behind)}; correct oa:suffix"
-            ja = f"{start}–{end} の引用の後にあるのは {shown(behind)} です。oa:suffix を直してください"
+            en = f"behind the quote at {start}–{end} the document has {quoted(behind)}; correct oa:suffix"
+            ja = f"{start}–{end} の引用の後にあるのは {quoted(behind)} です。oa:suffix を直してください"
             yield self._fault(SUFFIX, PATTERN, en, ja, place)
 
     def _misplaced(self, start: int, end: int) -> Fault:
@@ -86,7 +87,7 @@ class _Compared:
         found = self._place(start)
         if found is None:
             return self._missing(start)
-        selected = shown(self._words.text[start:end])
+        selected = quoted(self._words.text[start:end])
         en = f"the offsets {start}–{end} select {selected}, not the quote; correct the offsets, or quote that"
         ja = f"{start}–{end} の位置にあるのは {selected} で、引用と異なります。位置か引用を直してください"
         return self._fault(START if found != start else END, PATTERN, en, ja, found)
@@ -104,11 +105,11 @@ class _Compared:
             return ""
         codes = unlike(near.here, near.quoted)
         return text.format(
-            found=shown(self._words.text[near.start : near.end]),
+            found=quoted(self._words.text[near.start : near.end]),
             start=near.start,
             end=near.end,
-            here=shown(near.here, 60),
-            quoted=shown(near.quoted, 60),
+            here=quoted(near.here, 60),
+            quoted=quoted(near.quoted, 60),
             codes=f" ({codes})" if codes else "",
         )
 

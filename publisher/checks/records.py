@@ -5,7 +5,8 @@ from difflib import SequenceMatcher
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from publisher.checks.faults import CLASS, FEW, HAS_VALUE, KIND, MANY, Fault, brief
+from publisher.checks.faults import CLASS, FEW, HAS_VALUE, KIND, MANY, Fault
+from publisher.checks.texts import brief
 from publisher.evidence import (
     EXACT,
     HAS_PART,
@@ -179,7 +180,7 @@ def _instead(record: Record, values: Sequence[Term], others: Sequence[NamedNode]
         ja = f"このトリプルはデータにありません。データでの述語は {other} です。どちらかを直してください"
         return Fault(HAS_VALUE, en, ja, node, PREDICATE, record.predicate)
     if values:
-        found = brief(max(values, key=lambda value: SequenceMatcher(None, str(value)[:200], wanted[:200]).ratio()))
+        found = brief(max(map(str, values), key=lambda value: SequenceMatcher(None, value[:200], wanted[:200]).ratio()))
         en = f"its triple is not in the data, where the subject has for this predicate {found}; correct either"
         ja = f"このトリプルはデータにありません。データではこの述語の値は {found} です。どちらかを直してください"
     else:

@@ -10,7 +10,7 @@ Texts = tuple[str, str]  # in English and in Japanese
 
 LANGUAGES = ("en", "ja")
 # By constraint component of SHACL, sections 4 and 5. {wanted} is the value of the component's parameter; for each
-# other word in braces `wording` has a method of its name.
+# other word in braces `wording` has a method.
 SENTENCES: Mapping[str, Texts] = MappingProxyType(
     {
         "Class": (

@@ -104,7 +104,7 @@ class _Results:
                 line=line,
                 focus_node=shown(result.focus),
                 path=result.path.text if result.path else None,
-                value=shown(result.value),
+                value=None if result.value is None else shown(result.value),
                 shape=self._shape(result.shape),
                 component=result.component,
             )

@@ -10,6 +10,7 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
 
+from publisher.checks.texts import plain
 from publisher.namespaces import XSD
 
 _STRING = f"{XSD}string"
@@ -107,9 +108,6 @@ def back(term: Node) -> NamedNode | BlankNode | Literal:
     return Literal(str(term), datatype=NamedNode(str(datatype))) if datatype else Literal(str(term))
 
 
-def shown(term: Node | None) -> str | None:
-    """Return a term as a finding shows it: N-Triples, IRIs without angle brackets."""
-    if term is None:
-        return None
-    made = back(term)
-    return made.value if isinstance(made, NamedNode) else str(made)
+def shown(term: Node) -> str:
+    """Return a term as a finding has it: N-Triples, IRIs without angle brackets."""
+    return plain(back(term))

@@ -12,17 +12,6 @@ from publisher.checks.paths import ends
 from publisher.checks.results import Result
 from publisher.checks.sentences import KINDS, LANGUAGES, OTHER, SENTENCES, WITHOUT_PATH, Texts
 
-# How the values of a component's parameter are written, where they are not just terms: methods of _Words.
-_NAMED_BY: Mapping[str, str] = MappingProxyType(
-    {
-        "Datatype": "_kind",
-        "NodeKind": "_kind",
-        "Pattern": "_pattern",
-        "LanguageIn": "_tag",
-        **dict.fromkeys(("Node", "Property", "Not", "And", "Or", "Xone"), "_shape"),
-    }
-)
-
 
 class Sentences:
     """The sentences for results of shapes on data, with the short names of a site."""
@@ -40,17 +29,15 @@ class Sentences:
         }
 
 
-class _Words(dict[str, str]):
+class _Words:
     """What the names in braces stand for, for one result in one language; each is asked for when it is met."""
 
     def __init__(self, sentences: Sentences, result: Result, language: int) -> None:
-        super().__init__()
         self._data, self._shapes, self._named = sentences.data, sentences.shapes, sentences.named
         self._result, self._language = result, language
 
-    def __missing__(self, name: str) -> str:
-        word: Callable[[], str] = getattr(self, name)
-        return word()
+    def __getitem__(self, name: str) -> str:
+        return _GAPS[name](self)
 
     def what(self) -> str:
         """The value that is wrong."""
@@ -84,7 +71,8 @@ class _Words(dict[str, str]):
         """The value of the parameter."""
         word = self._result.word
         members = self._named.members(self._values(word[0].lower() + word[1:]))
-        return self._listed(members, getattr(self, _NAMED_BY.get(word, "_term")))
+        name = _NAMED_BY.get(word, _Words.term)
+        return self._listed(members, lambda member: name(self, member))
 
     def found(self) -> str:
         """What there is: the number of values, or the languages that several of them have."""
@@ -110,19 +98,49 @@ class _Words(dict[str, str]):
     def _listed(self, values: list[Node], name: Callable[[Node], str]) -> str:
         return enumerated(values, name, ("、" if self._language else ", "))
 
-    def _term(self, term: Node) -> str:
+    def term(self, term: Node) -> str:
+        """A value of a parameter that is just a term."""
         return self._named.term(term)
 
-    def _shape(self, shape: Node) -> str:
+    def inner(self, shape: Node) -> str:
+        """A shape that is the value of a parameter."""
         return self._named.shape(shape)
 
-    def _kind(self, kind: Node) -> str:
+    def kind(self, kind: Node) -> str:
+        """A node kind or a datatype."""
         plain = ("a valid {}", "正しい {} ")
         return KINDS.get(kind, plain)[self._language].format(self._named.term(kind))
 
-    def _tag(self, tag: Node) -> str:
+    def tag(self, tag: Node) -> str:
+        """A language."""
         return f"@{tag}"
 
-    def _pattern(self, pattern: Node) -> str:
+    def pattern(self, pattern: Node) -> str:
+        """A regular expression, with its flags."""
         flags = "".join(str(flag) for flag in self._values("flags"))
         return f'"{pattern}"{flags and f" ({flags})"}'
+
+
+_GAPS: Mapping[str, Callable[[_Words], str]] = MappingProxyType(
+    {
+        "what": _Words.what,
+        "whats": _Words.whats,
+        "path": _Words.path,
+        "shape": _Words.shape,
+        "component": _Words.component,
+        "qualified": _Words.qualified,
+        "wanted": _Words.wanted,
+        "found": _Words.found,
+        "lacking": _Words.lacking,
+    }
+)
+# How the values of a component's parameter are written, where they are not just terms.
+_NAMED_BY: Mapping[str, Callable[[_Words, Node], str]] = MappingProxyType(
+    {
+        "Datatype": _Words.kind,
+        "NodeKind": _Words.kind,
+        "Pattern": _Words.pattern,
+        "LanguageIn": _Words.tag,
+        **dict.fromkeys(("Node", "Property", "Not", "And", "Or", "Xone"), _Words.inner),
+    }
+)

@@ -1,6 +1,5 @@
 """The words of a source document: where a quote stands in it, and what comes nearest to one that does not."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -25,11 +24,14 @@ class Near:
 
 
 class Words:
-    """The characters of a document, counted from 0 as Unicode code points, line ends as the file has them."""
+    """The characters of a document, counted from 0 as Unicode code points, line ends as the file has them.
 
-    def __init__(self, text: str) -> None:
+    Once `searched` characters have been gone through, what is looked for is looked up in an index.
+    """
+
+    def __init__(self, text: str, searched: int = SEARCHED) -> None:
         self.text = text
-        self._searched = 0
+        self._left = searched
         self._hints = HINTS
         self._first: dict[str, int] = {}
         self._grams: dict[str, list[int]] | None = None
@@ -43,8 +45,8 @@ class Words:
         return self._first[quote]
 
     def _find(self, quote: str, near: int) -> int:
-        self._searched += len(self.text)
-        if self._searched > SEARCHED and len(quote) >= 2 * GRAM:
+        self._left -= len(self.text)
+        if self._left < 0 and len(quote) >= 2 * GRAM:
             return min(self._indexed(quote), key=lambda at: (abs(at - near), at), default=-1)
         near = max(0, min(near, len(self.text)))
         behind, before = self.text.find(quote, near), self.text.rfind(quote, 0, near + len(quote))
@@ -120,13 +122,6 @@ def _differing(one: str, other: str) -> tuple[str, str]:
     while tail and not one[-tail].isspace():
         tail -= 1
     return one[head : len(one) - tail], other[head : len(other) - tail]
-
-
-def shown(text: str, most: int = 160) -> str:
-    """Return a text in quotation marks on one line, the middle of a long one left out."""
-    if len(text) > most:
-        text = f"{text[: most // 2]} … {text[-most // 2 :]}"
-    return json.dumps(text, ensure_ascii=False)
 
 
 def unlike(here: str, quoted: str) -> str:
