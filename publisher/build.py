@@ -190,17 +190,22 @@ def _question(path: str, text: str, languages: Sequence[str]) -> dict[str, Any]:
     """Return a query file as pages offer it, by the comments that it begins with.
 
     The first is the question in the site's first language; those that begin with another, as in `# ja: …`, are the
-    question in that one. Without any, the file's name is the title.
+    question in that one. Without any, the file's name is the title. What further comments say is a note on the answer,
+    in the same way by language: a line of a language that has its title already goes on with its note.
     """
     lines = text.lstrip("\ufeff \n").splitlines()
     comments = [line.lstrip("# ").rstrip() for line in takewhile(lambda line: line.startswith("#"), lines)]
     titles: dict[str, str] = {}
+    notes: dict[str, list[str]] = {}
     for number, comment in enumerate(comments):
-        tag, _, title = comment.partition(":")
-        if tag in languages:
-            titles.setdefault(tag, title.strip())
-        elif number == 0:
-            titles[languages[0]] = comment
-    titles = {tag: title for tag, title in titles.items() if title}
+        tag, _, rest = comment.partition(":")
+        tag, said = (tag, rest.strip()) if tag in languages else (languages[0], comment)
+        is_title = tag not in titles and (number == 0 or said != comment)
+        if said and is_title:
+            titles[tag] = said
+        elif said:
+            notes.setdefault(tag, []).append(said)
     stem = Path(path).stem
-    return {"name": stem, "title": next(iter(titles.values()), stem), "titles": titles, "text": text}
+    title = next(iter(titles.values()), stem)
+    joined = {tag: " ".join(said) for tag, said in notes.items()}
+    return {"name": stem, "title": title, "titles": titles, "notes": joined, "text": text}

@@ -68,15 +68,19 @@ class AskingPages(Framed):
     ) -> str:
         """Return the query page: the form, and below it a result (parsed SPARQL JSON, or Turtle) or what is wrong."""
         links = self.frame.links(reading)
+        questions = questions_in(facts, reading.languages)
+        question = next((one for one in questions if _plain(one.text) == _plain(query_text)), None)
+        title = self.frame.interface(reading).word("Ask")
         rows = [row for row in (RDF_FORMATS if graph_text is not None else RESULT_FORMATS) if row is not HTML]
         return self.frame.render(
             "query.html",
             reading,
-            self.frame.interface(reading).word("Ask"),
+            f"{question.title.text} · {title}" if question else title,
+            question=question,
             query=query_text or FIRST_QUERY,
             message=message,
             downloads=[(row.label, links.query(query_text, format=row.name)) for row in rows],
-            questions=questions_in(facts, reading.languages),
+            questions=questions,
             prefixes=self.frame.prefixes,
             graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
             is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,
@@ -130,6 +134,11 @@ def _search_pager(names: Names, query: str, class_iri: str | None, total: int, l
         ceil(total / limit),
         lambda n: names.links.page("search", **kept, offset=(n - 1) * limit),
     )
+
+
+def _plain(query: str) -> str:
+    """Return a query as it was before a form sent it, with line ends of its own (HTML, section 4.10.22.4)."""
+    return query.replace("\r\n", "\n").strip()
 
 
 def _row(rule: Rule, names: Names, composer: Composer) -> tuple[Rule, list[Name | str], list[tuple[str, list[Value]]]]:

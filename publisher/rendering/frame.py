@@ -134,17 +134,26 @@ def text_in(texts: Texts, languages: Sequence[str]) -> Label:
 
 @dataclass(frozen=True)
 class Question:
-    """A query that is offered to readers, by the question that it answers; `name` is that of its file."""
+    """A query that is offered to readers, by the question that it answers; `name` is that of its file.
+
+    `note` explains the answer; its text is "" where the file says nothing more.
+    """
 
     name: str
     title: Label
     text: str
+    note: Label
 
 
 def questions_in(facts: Facts, languages: Sequence[str]) -> list[Question]:
     """Return the questions of a site in their order, each in the first language that has it, or by its file."""
     return [
-        Question(row["name"], text_in(row.get("titles") or {"": row["title"]}, languages), row["text"])
+        Question(
+            row["name"],
+            text_in(row.get("titles") or {"": row["title"]}, languages),
+            row["text"],
+            text_in(row.get("notes", {}), languages),
+        )
         for row in facts["questions"]
     ]
 
