@@ -59,7 +59,8 @@ PROMISES = [
         FOURTH,
         "evidence:F064-words\n    a oa:SpecificResource",
         """evidence:F064-words-2 a oa:SpecificResource ; dcterms:isPartOf evidence:S15 ;
-    oa:hasSource document:announcement-capture ; oa:hasSelector evidence:F064-words-2-quote , evidence:F064-words-2-position .
+    oa:hasSource document:announcement-capture ;
+    oa:hasSelector evidence:F064-words-2-quote , evidence:F064-words-2-position .
 evidence:F064-words-2-quote a oa:TextQuoteSelector ; oa:exact "cooperation among the Japanese government" .
 evidence:F064-words-2-position a oa:TextPositionSelector ; oa:start "2028"^^xsd:nonNegativeInteger ;
     oa:end "2069"^^xsd:nonNegativeInteger .
