@@ -45,10 +45,7 @@ def survey(files: Iterable[SourceFile]) -> Survey:
                 if type(subject) is NamedNode:
                     seen.iris.setdefault(subject, spot)
             if predicate not in seen.predicates:
-                seen.predicates[predicate] = spot
-                seen.iris.setdefault(predicate, spot)
-                if (reason := carries([Triple(TYPE, predicate, TYPE)])) is not None:
-                    seen.not_in_xml.append((reason, spot))
+                _predicate(seen, predicate, spot)
             if type(value) is Literal:
                 _literal(seen, value, spot, datatypes)
             elif type(value) is NamedNode:
@@ -62,6 +59,13 @@ def survey(files: Iterable[SourceFile]) -> Survey:
                 if type(graph) is NamedNode:
                     seen.iris.setdefault(graph, spot)
     return seen
+
+
+def _predicate(seen: Survey, predicate: NamedNode, spot: Spot) -> None:
+    seen.predicates[predicate] = spot
+    seen.iris.setdefault(predicate, spot)
+    if (reason := carries([Triple(TYPE, predicate, TYPE)])) is not None:
+        seen.not_in_xml.append((reason, spot))
 
 
 def _literal(seen: Survey, literal: Literal, spot: Spot, datatypes: dict[NamedNode, str]) -> None:

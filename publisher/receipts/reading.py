@@ -66,6 +66,17 @@ def _assembled(
     """Give every sentence, passage and record its anchor, in this order, and the records their order."""
     anchors = _Anchors()
     places = [anchors.of("sentence", name) for _, name in pieces]
+    found = _receipts(records, quotes, anchors)
+    totals = _totals(found)
+    sentences = tuple(
+        Sentence(place, places[place], name, *span, _begins(text, pieces, place), *totals[place], text[slice(*span)])
+        for place, (span, name) in enumerate(pieces)
+    )
+    return Receipts(source, sentences, tuple(found), _nodes(material, records, quotes, text))
+
+
+def _receipts(records: list[Record], quotes: Mapping[Term, Quote], anchors: "_Anchors") -> list[Receipt]:
+    """Return the receipts in order of the document; anchors are given to the words first."""
     rested: dict[Term, Quote] = {passage.iri: quotes[passage.iri] for record in records for passage in record.passages}
     quoted: dict[Term, Quote] = {
         node: _anchored(quote, anchors) for node, quote in sorted(rested.items(), key=lambda item: _order(item[1]))
@@ -74,13 +85,7 @@ def _assembled(
     found = [
         _receipt(record, quoted, wholes.get(record.iri, ""), anchors) for record in sorted(records, key=_by_number)
     ]
-    found.sort(key=lambda receipt: _order(receipt.quotes[0]))
-    totals = _totals(found)
-    sentences = tuple(
-        Sentence(place, places[place], name, *span, _begins(text, pieces, place), *totals[place], text[slice(*span)])
-        for place, (span, name) in enumerate(pieces)
-    )
-    return Receipts(source, sentences, tuple(found), _nodes(material, records, quotes, text))
+    return sorted(found, key=lambda receipt: _order(receipt.quotes[0]))
 
 
 def _totals(receipts: Sequence[Receipt]) -> Mapping[int, tuple[int, int]]:

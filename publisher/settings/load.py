@@ -1,82 +1,19 @@
-"""Settings of a site: `publisher.toml`, overridden by the environment, overridden by options."""
+"""Read `publisher.toml`, overridden by the environment, and check what it says of the site."""
 
-import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
 from publisher.errors import SettingsError
+from publisher.settings.model import TABLES, Settings, Site
+from publisher.settings.values import PREFIX, from_text, typed
 
 FILE = "publisher.toml"
-FOLDERS = ("ontology", "data", "shapes")  # of the sources; each may be missing
-Texts = dict[str, str]  # language tag → text; "" for a text without a language
-
-
-@dataclass(frozen=True)
-class Site:
-    """What the site is and says of itself (`[site]`)."""
-
-    title: Texts
-    authored_base: str
-    name: str = ""
-    description: Texts = field(default_factory=dict)
-    licence: str | None = None
-    creator: str | None = None
-    languages: tuple[str, ...] = ("en", "ja")
-    base_iri: str | None = None
-    modified: date | None = None
-    document: str | None = None
-    gated: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a request may cost (`[limits]`): seconds, megabytes, counts, bytes."""
-
-    query_seconds: float = 30
-    query_memory_mb: int = 1024
-    result_mb: int = 256
-    concurrent_queries: int = 2
-    incoming: int = 100
-    request_bytes: int = 1_048_576
-
-
-@dataclass(frozen=True)
-class Serve:
-    """How the site is served (`[serve]`); the cache is in megabytes per worker."""
-
-    workers: int = 2
-    cache_mb: int = 64
-    warm: bool = False
-
-
-@dataclass(frozen=True)
-class Snapshots:
-    """How many snapshots of a base are kept (`[snapshots]`)."""
-
-    keep: int = 10
-
-
-@dataclass(frozen=True)
-class Settings:
-    """All settings of the site in the folder `root`, with its snapshots in `state`."""
-
-    root: Path
-    state: Path
-    site: Site
-    limits: Limits = Limits()
-    serve: Serve = Serve()
-    snapshots: Snapshots = Snapshots()
-
-
-TABLES: Mapping[str, type[Any]] = {"site": Site, "limits": Limits, "serve": Serve, "snapshots": Snapshots}
-PREFIX = "PUBLISHER_"
 # The form of a language tag (RFC 5646, 2.1), whatever its subtags.
 LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{2,8})*")
 
@@ -95,7 +32,7 @@ def load_settings(root: Path, environment: Mapping[str, str], state: Path | None
     """Read the settings of the site in `root`; `state` overrides PUBLISHER_STATE, which overrides `ROOT/.publisher`."""
     tables = _read_tables(root / FILE)
     for table, key, text in _environment_keys(environment):
-        tables.setdefault(table, {})[key] = _from_text(table, key, text)
+        tables.setdefault(table, {})[key] = from_text(table, key, text)
     made = {name: _table(name, tables.get(name, {})) for name in TABLES}
     state = state or Path(environment.get("PUBLISHER_STATE") or root / ".publisher")
     settings = Settings(root.resolve(), state.resolve(), **made)
@@ -158,27 +95,6 @@ def _environment_keys(environment: Mapping[str, str]) -> list[tuple[str, str, st
     return keys
 
 
-def _from_text(table: str, key: str, text: str) -> Any:
-    """Return the value that an environment variable's text stands for, by the type of the key."""
-    name = f"{PREFIX}{table}_{key}".upper()
-    hint = get_type_hints(TABLES[table]).get(key)
-    if hint is None:
-        raise SettingsError(f"unknown key {key!r} of [{table}] in the environment: {name}")
-    wanted = next(a for a in get_args(hint) if a is not type(None)) if get_origin(hint) is UnionType else hint
-    try:
-        if wanted is bool:
-            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[text.lower()]
-        if wanted is date:
-            return date.fromisoformat(text)
-        if wanted in (int, float):
-            return wanted(text)
-    except (ValueError, KeyError):
-        raise SettingsError(f"{name} is {text!r}: it must be {_word(hint)}") from None
-    if get_origin(wanted) is tuple:
-        return [part.strip() for part in text.split(",") if part.strip()]
-    return text
-
-
 def _table(name: str, content: Mapping[str, Any]) -> Any:
     """Return the dataclass of a table, every value checked for its type."""
     kind = TABLES[name]
@@ -186,51 +102,11 @@ def _table(name: str, content: Mapping[str, Any]) -> Any:
     for key in content:
         if key not in hints:
             raise SettingsError(f"unknown key {key!r} in [{name}]; known are {', '.join(hints)}")
-    values = {key: _typed(f"[{name}] {key}", value, hints[key]) for key, value in content.items()}
+    values = {key: typed(f"[{name}] {key}", value, hints[key]) for key, value in content.items()}
     missing = [f.name for f in fields(kind) if f.name not in values and f.name in ("title", "authored_base")]
     if missing:
         raise SettingsError(f"[{name}] lacks {' and '.join(missing)}: write them in {FILE}")
     return kind(**values)
-
-
-def _typed(name: str, value: Any, hint: Any) -> Any:
-    if hint == Texts:
-        return _texts(name, value)
-    if get_origin(hint) is tuple:
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            return tuple(value)
-    elif get_origin(hint) is UnionType:
-        if any(type(value) is option for option in get_args(hint)):
-            return value
-    elif type(value) is hint or (hint is float and type(value) is int):
-        if hint in (int, float) and not (value > 0 and math.isfinite(value)):
-            raise SettingsError(f"{name} is {value}: it must be a number greater than 0")
-        return value
-    raise SettingsError(f"{name} is {value!r}: it must be {_word(hint)}")
-
-
-def _texts(name: str, value: Any) -> Texts:
-    if isinstance(value, str):
-        return {"": value}
-    if isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-        return {language.lower(): text for language, text in value.items()}
-    wrong = [key for key, text in value.items() if not isinstance(text, str)] if isinstance(value, dict) else []
-    what = f"holds {wrong[0]!r}, which is no text in a language" if wrong else f"is {value!r}"
-    raise SettingsError(f'{name} {what}: it must be one string, or strings by language such as {{ en = "…" }}')
-
-
-def _word(hint: Any) -> str:
-    words = {
-        str: "a string",
-        int: "a whole number",
-        float: "a number",
-        bool: "true or false",
-        date: "a date (YYYY-MM-DD)",
-    }
-    if get_origin(hint) is tuple:
-        return "a list of strings"
-    options = [option for option in get_args(hint) if option is not type(None)] or [hint]
-    return words.get(options[0], str(options[0]))
 
 
 def _checked_site(site: Site, root: Path) -> Site:

@@ -1,0 +1,69 @@
+"""What can be set: the tables of `publisher.toml`, their keys, types and defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+Texts = dict[str, str]  # language tag → text; "" for a text without a language
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the site is and says of itself (`[site]`)."""
+
+    title: Texts
+    authored_base: str
+    name: str = ""
+    description: Texts = field(default_factory=dict)
+    licence: str | None = None
+    creator: str | None = None
+    languages: tuple[str, ...] = ("en", "ja")
+    base_iri: str | None = None
+    modified: date | None = None
+    document: str | None = None
+    gated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a request may cost (`[limits]`): seconds, megabytes, counts, bytes."""
+
+    query_seconds: float = 30
+    query_memory_mb: int = 1024
+    result_mb: int = 256
+    concurrent_queries: int = 2
+    incoming: int = 100
+    request_bytes: int = 1_048_576
+
+
+@dataclass(frozen=True)
+class Serve:
+    """How the site is served (`[serve]`); the cache is in megabytes per worker."""
+
+    workers: int = 2
+    cache_mb: int = 64
+    warm: bool = False
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """How many snapshots of a base are kept (`[snapshots]`)."""
+
+    keep: int = 10
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of the site in the folder `root`, with its snapshots in `state`."""
+
+    root: Path
+    state: Path
+    site: Site
+    limits: Limits = Limits()
+    serve: Serve = Serve()
+    snapshots: Snapshots = Snapshots()
+
+
+TABLES: Mapping[str, type[Any]] = {"site": Site, "limits": Limits, "serve": Serve, "snapshots": Snapshots}
