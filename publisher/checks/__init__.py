@@ -32,7 +32,7 @@ class Checked:
 
     @property
     def half_read(self) -> bool:
-        """Whether there are files that could not be read whole, so that shapes may miss what they hold."""
+        """Whether there are files that could not be read whole, so that shapes and gate may miss what they hold."""
         return any(finding.severity == Severity.VIOLATION for finding in self.sources.findings)
 
 
