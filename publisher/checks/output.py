@@ -16,7 +16,8 @@ _COLOURS: Mapping[Severity, str] = MappingProxyType(
 )
 # In English and in Japanese.
 _HALF_READ = (
-    "Some files could not be read whole: what the shapes and the gate of evidence found may come of that; mend these first.",
+    "Some files could not be read whole: what the shapes and the gate of evidence found may come of that; "
+    "mend these files first.",
     "読み切れなかったファイルがあります。シェイプや根拠の検査の指摘はそのためかもしれません。まずそれらを直してください。",
 )
 _FAINT, _PLAIN = "\033[2m", "\033[0m"
