@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from publisher.description import Description
 from publisher.documents import Document, Documents, write_documents, write_facts
-from publisher.namespaces import OWL, RDF, XSD, Prefixes
+from publisher.namespaces import OWL, RDF, RDFS, XSD, Prefixes
 from publisher.rendering.html import Pages, Reading
 from publisher.rendering.rdf import replacement_of
 from publisher.rendering.relations import is_deprecated
@@ -380,6 +380,27 @@ def test_results_have_names_and_links_and_downloads(made: Made) -> None:
     assert [one.text for one in page.all("td")][:6] == ["Patent Office", "<b>", "", "_:c14n1", "5 y", ""]
     assert page.link("CSV").attributes["href"] == BASE + "sparql?query=SELECT%20%3Fx&format=csv"
     assert page.one("textarea").text == "SELECT ?x"
+
+
+def test_the_landing_page_names_all_classes_people_first_and_last_what_serves_others(tmp_path: Path) -> None:
+    kinds = "<{0}def#Term> <{1}subClassOf> <http://www.w3.org/ns/org#Membership> . <{0}def#Term> a <{2}Class> ."
+    said = kinds.format(BASE, RDFS, OWL).replace(" a ", f" <{RDF}type> ")
+    write_documents(tmp_path / "d.sqlite", list(parse(said.encode(), RdfFormat.TURTLE)), BASE, 10, ("en",))
+    own = [{"iri": f"{BASE}def#C{n:02}", "name": f"C{n:02}", "total": 40 - n} for n in range(16)]
+    rows = [
+        {"iri": "http://www.w3.org/2006/time#Instant", "name": "Instant", "total": 99},
+        {"iri": BASE + "def#Term", "name": "Term", "total": 98},
+        *own,
+        {"iri": "http://xmlns.com/foaf/0.1/Person", "name": "Person", "total": 1},
+        {"iri": OWL + "Class", "name": "Class", "total": 500},
+    ]
+    facts = {**FACTS, "classes": rows}
+    write_facts(tmp_path / "d.sqlite", facts)
+    pages = Pages(SITE, BASE, Prefixes({}), Documents(tmp_path / "d.sqlite"))
+    page = Page(pages.landing(reading(), facts))
+    named = [one.text.split()[0].lower() for one in page.all("h3") if "class" not in one.attributes]
+    assert named == ["person", *(f"c{n:02}" for n in range(14))]
+    assert page.one("ul", class_="further").text.lower() == "c14 26 c15 25 instant 99 term 98"
 
 
 def test_a_question_has_its_title_in_the_readers_language_or_says_which_it_has(made: Made) -> None:

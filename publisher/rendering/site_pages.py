@@ -6,20 +6,36 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
+from publisher.description import name_of
 from publisher.formats import DUMP_FORMATS, by_word
-from publisher.namespaces import DCAT, DCTERMS, OA, OWL, RDF, RDFS, SD, SH, VOID
+from publisher.namespaces import DCAT, DCTERMS, FOAF, OA, OWL, PROV, RDF, RDFS, SCHEMA, SD, SH, SKOS, VOID
 from publisher.rendering.evidence import Blocks
 from publisher.rendering.frame import Facts, Framed, Reading, questions_in, text_in
 from publisher.rendering.names import Name, iris_of
 from publisher.rendering.records import iris_in
 from publisher.rendering.relations import by_subject, outgoing
+from publisher.rendering.sections import own_quads
+from publisher.rendering.world import ORG, TIME
 
 STATEMENTS = 3000  # statements on the page of the source document
-CLASSES = 12  # classes on the landing page
+CLASSES = 15  # classes on the landing page with things of theirs
 SAMPLES = 4  # things named under each of them
+FURTHER = 100  # classes that follow by their names alone
 QUESTIONS = 10  # questions on the landing page: the first, so that a site chooses them by naming its files
 # Ways in are by what the data is about, not by how it is described.
 TECHNICAL = (OWL, RDF, RDFS, SH, OA, VOID, DCAT, SD)
+# Readers look for people first, be they ever so few; times, lists and ties between things serve other things.
+KIND_OF = RDFS + "subClassOf"
+PEOPLE = frozenset((FOAF + "Person", SCHEMA + "Person"))
+SERVING = frozenset(
+    {
+        *(TIME + name for name in ("Instant", "Interval", "ProperInterval", "TemporalEntity", "Duration")),
+        *(SCHEMA + name for name in ("BreadcrumbList", "ItemList", "ListItem", "PropertyValue")),
+        *(SKOS + name for name in ("Collection", "ConceptScheme", "OrderedCollection")),
+        ORG + "Membership",
+        PROV + "Entity",
+    }
+)
 # What the dataset says of itself that its page shows in tables of its own.
 IN_TABLES = frozenset(
     {
@@ -36,9 +52,11 @@ class SitePages(Framed):
     def landing(self, reading: Reading, facts: Facts) -> str:
         """Return the page that says what this is and where to begin."""
         rows = self._ways_in(facts)
-        samples = {row["iri"]: self.frame.documents.members(row["iri"], 1)[:SAMPLES] for row in rows}
+        ways, further = rows[:CLASSES], rows[CLASSES:][:FURTHER]
+        samples = {row["iri"]: self.frame.documents.members(row["iri"], 1)[:SAMPLES] for row in ways}
         members = {iri for found in samples.values() for iri in found if not iri.startswith("_:")}
-        names = self.frame.names(reading, members | set(samples) | _graph_iris(facts))
+        named = {row["iri"] for row in (*ways, *further)}
+        names = self.frame.names(reading, members | named | _graph_iris(facts))
         description = text_in(self.frame.site.description, reading.languages)
         own = [iri for found in samples.values() for iri in found if iri.startswith(self.frame.base + "id/")]
         return self.frame.render(
@@ -50,8 +68,12 @@ class SitePages(Framed):
             facts=facts,
             ways=[
                 (row, names.of_class(row["iri"]), [names.of(iri) for iri in samples[row["iri"]] if iri in members])
-                for row in rows
+                for row in ways
             ],
+            further=sorted(
+                ((row, names.of_class(row["iri"])) for row in further),
+                key=lambda each: (each[1].text.casefold(), each[1].iri),
+            ),
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
             questions=questions_in(facts, reading.languages)[:QUESTIONS],
             asked=len(facts["questions"]),
@@ -59,12 +81,21 @@ class SitePages(Framed):
         )
 
     def _ways_in(self, facts: Facts) -> list[Mapping[str, Any]]:
-        """Return the classes to begin with: the site's own first, then those with most things."""
+        """Return the classes that the data is about: what readers look for first, else those with most things."""
         of_evidence = self.frame.documents.receipts.classes
         rows = [
             row for row in facts["classes"] if row["iri"] not in of_evidence and not row["iri"].startswith(TECHNICAL)
         ]
-        return sorted(rows, key=lambda row: (not row["iri"].startswith(self.frame.base), -row["total"]))[:CLASSES]
+        return sorted(rows, key=lambda row: (*self._rank(row["iri"]), -row["total"]))
+
+    def _rank(self, iri: str) -> tuple[bool, bool, bool]:
+        """Return the place of a class among the ways in, by itself and by what the data says it is a kind of."""
+        about = self.frame.documents.describe(iri)
+        above = (
+            {name_of(quad.object) for quad in own_quads(about) if quad.predicate.value == KIND_OF} if about else set()
+        )
+        kinds = {iri, *above}
+        return bool(kinds & SERVING), not kinds & PEOPLE, not iri.startswith(self.frame.base)
 
     def dataset(self, reading: Reading, facts: Facts, quads: Sequence[Quad]) -> str:
         """Return the dataset's description of itself for people."""
