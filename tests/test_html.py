@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from publisher.description import Description
 from publisher.documents import Document, Documents, write_documents, write_facts
-from publisher.namespaces import OWL, RDF, RDFS, XSD, Prefixes
+from publisher.namespaces import OWL, RDF, RDFS, SH, XSD, Prefixes
 from publisher.rendering.html import Pages, Reading
 from publisher.rendering.rdf import replacement_of
 from publisher.rendering.relations import is_deprecated
@@ -484,6 +484,38 @@ def test_shapes_are_told_as_rules(made: Made) -> None:
     assert rows[1].startswith("def:part/^def:near/on*")
     assert rows[-1] == "the thing itself No office is its own part. sparql"
     assert page.link("office").attributes["href"].endswith("def#Office")
+
+
+def test_shapes_are_listed_first_and_those_of_the_same_name_are_told_apart(made: Made) -> None:
+    text = f"@prefix : <{BASE}shapes#> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+    text += ":a sh:name 'Graph' ; sh:targetNode :x . :b sh:name 'Graph' ; sh:targetNode :y . "
+    text += ":c sh:name 'Office' ; sh:targetNode :z . "
+    found = list(parse(text.encode(), format=RdfFormat.TURTLE))
+    page = Page(made.pages.turtle(reading("shapes"), "shapes", text, found))
+    names = ["Graph a", "Graph b", "Office"]
+    assert [one.text for one in page.all("h2") if one.attributes.get("id", "").startswith("shape-")] == names
+    listed = [one for one in page.all("a") if one.attributes["href"].startswith("#shape-")]
+    assert [(one.text, one.attributes["href"]) for one in listed] == [
+        (name, f"#shape-{number}") for number, name in enumerate(names, 1)
+    ]
+    assert page.source.index('href="#shape-1"') < page.source.index('id="shape-1"')
+
+
+@pytest.mark.parametrize("more", ["", "<> sh:declare [ sh:prefix 'q' ] ."])
+def test_prefix_declarations_stand_folded_at_the_end_and_once(tmp_path: Path, more: str) -> None:
+    text = f"@base <{BASE}def> . @prefix sh: <{SH}> . <#Z> a <{OWL}Class> . {more}"
+    text += " ".join(f"<#p{n}> a sh:PrefixDeclaration ; sh:prefix 'p{n}' . <> sh:declare <#p{n}> ." for n in (1, 2))
+    said = [Quad(*quad) for quad in parse(text.encode(), RdfFormat.TURTLE)]
+    write_documents(tmp_path / "d.sqlite", said, BASE, 10, ("en",))
+    write_facts(tmp_path / "d.sqlite", {"classes": [], "graphs": []})
+    documents = Documents(tmp_path / "d.sqlite")
+    document = documents.at(BASE + "def")
+    assert document is not None
+    page = Page(Pages(SITE, BASE, Prefixes({}), documents).thing(reading("def"), document))
+    assert page.source.index('id="Z"') < page.source.index("<details><summary>Show them") < page.source.index('id="p1"')
+    assert [one.text for one in page.all("a") if one.attributes["href"] == "#page-folded-1"]
+    assert not [one for one in page.all("a") if one.attributes["href"] == "#p1" and "class" not in one.attributes]
+    assert ("declares" in page.source[: page.source.index('id="page-folded-1"')]) == bool(more)
 
 
 @pytest.mark.parametrize(

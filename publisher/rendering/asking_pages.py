@@ -1,5 +1,6 @@
 """Pages that answer: search, queries, and what the checks say."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
@@ -8,6 +9,7 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.documents import PAGE
 from publisher.formats import HTML, RDF_FORMATS, RESULT_FORMATS
+from publisher.labels import last_word
 from publisher.rendering.frame import Facts, Framed, Pager, Reading, pager, questions_in
 from publisher.rendering.gate import Path, Rule, read_report, read_shapes
 from publisher.rendering.names import Name, Names, Term, iris_of
@@ -103,6 +105,7 @@ class AskingPages(Framed):
         shapes = read_shapes(quads, reading.languages)
         names = self.frame.names(reading, iris_of(term for shape in shapes for term in shape.terms()))
         composer = self.frame.composer(reading, names)
+        called = Counter(shape.name.text for shape in shapes)
         return self.frame.render(
             "shapes.html",
             reading,
@@ -111,6 +114,7 @@ class AskingPages(Framed):
                 (shape, _values(composer, shape.targets), [_row(rule, names, composer) for rule in shape.rules])
                 for shape in shapes
             ],
+            apart={shape.iri: last_word(shape.iri) for shape in shapes if called[shape.name.text] > 1},
             turtle=text,
         )
 
