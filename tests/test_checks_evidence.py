@@ -361,7 +361,7 @@ GATED = (
     Mistake(
         "another value", "ships 12", "ships 13", "ships 13", "ships", ("no record", '#ships> has the object "12"'), 1, F
     ),
-    Mistake("one value more", ":litAt", ":litAt 'dawn',", "'dawn'", "litAt", ("#lit> has the object",), file=F),
+    Mistake("one value more", ":litAt", ":litAt 'dawn',", "'dawn'", "litAt", ("write an rdf:Statement",), file=F),
     Mistake("a fact more", "id:night", "id:night :fog 1 ;", ":fog 1", "fog", ("write an rdf:Statement",), file=F),
     Mistake("a blank node", "id:night", "id:night :sky [] ;", "[]", "sky", ("blank node: give that an IRI",), file=F),
     Mistake(
@@ -409,9 +409,21 @@ def test_another_source_of_the_sites_own_may_be_quoted_where_one_is_connected_to
     found = gate(tmp_path, {**FILES, R: RECEIPTS + BOOK})
     assert [(finding.path or "").replace("#", "/").rpartition("/")[2] for finding in found] == [
         "sha256",
-        "start",
         "exact",
     ], "where none is connected, each of them is the document"
+
+
+def test_offsets_wait_until_the_document_is_the_one_that_was_quoted(tmp_path: Path) -> None:
+    found = gate(tmp_path, {**FILES, "data/log.txt": f" {LOG}".encode()})
+    assert [(finding.path or "").partition("sha")[2] for finding in found] == ["256"]
+    assert "offsets are compared only then" in found[0].message()
+
+
+def test_whether_records_and_data_agree_waits_until_all_files_can_be_read(tmp_path: Path) -> None:
+    files = edited(R, "rdf:object 12", "rdf:object 13") | {"data/facts/broken.ttl": "e:x"}
+    assert gate(tmp_path, files) == []
+    quote = edited(R, "lit at dusk", "lit at dawn") | {"data/facts/broken.ttl": "e:x"}
+    assert {finding.file for finding in gate(tmp_path, quote)} == {R}
 
 
 def test_a_part_of_a_statement_is_none_of_its_words(tmp_path: Path) -> None:

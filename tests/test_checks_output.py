@@ -57,13 +57,13 @@ def test_text_has_a_line_a_finding_grouped_by_file_and_sums(checked: Checked) ->
     at = lines.index("data/d.ttl:3: violation: too long")
     assert lines[at + 1] == f'    <{BASE}a> <{BASE}name> "long"'
     assert lines[-1] == "2 violations, 2 warnings in 3 files"
-    assert "could not be read whole: what the shapes and the gate of evidence found may come of that" in lines[-3]
+    assert "could not be read whole: mend these first." in lines[-3]
 
 
 def test_text_is_given_in_japanese(checked: Checked) -> None:
     text = render(checked, language="ja")
     assert "data/d.ttl:3: violation: 長い\n" in text
-    assert "シェイプや根拠の検査の指摘はそのため" in text
+    assert "記録とデータの照合はしていません" in text
 
 
 def test_text_is_coloured_only_when_asked(checked: Checked) -> None:

@@ -3,14 +3,14 @@
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
-from publisher.checks.faults import findings_of
+from publisher.checks.faults import Fault, findings_of
 from publisher.checks.gated import gated_faults, graphs_named
-from publisher.checks.passages import passage_faults
+from publisher.checks.passages import is_misplaced, passage_faults
 from publisher.checks.records import record_faults
 from publisher.checks.selectors import digest_faults
 from publisher.checks.words import Words
 from publisher.evidence import document_sources, evidence_of, gather, into_document
-from publisher.findings import Finding, violation
+from publisher.findings import Finding, Severity, violation
 from publisher.settings import Settings
 from publisher.sources import Locator, Sources
 
@@ -19,6 +19,8 @@ def check_evidence(sources: Sources, settings: Settings, locator: Locator) -> li
     """Return what is wrong with the evidence of a site; nothing where `[site] document` is not set.
 
     Blank nodes are compared as the nodes of their file: a record can state a triple about one only in the same file.
+    What would follow of another fault waits until that is mended: whether records and data agree, while a file cannot
+    be read whole; offsets, while the document is not the one that was quoted.
     """
     site = settings.site
     if site.document is None:
@@ -27,18 +29,24 @@ def check_evidence(sources: Sources, settings: Settings, locator: Locator) -> li
     material = gather(quads)
     evidence = evidence_of(material)
     gated, findings = graphs_named(settings, material.graphs)
-    faults = [
-        *record_faults(material, evidence, quads, site.authored_base),
-        *gated_faults(material, quads, frozenset(gated)),
-    ]
+    faults: list[Fault] = []
+    if not any(each.severity == Severity.VIOLATION and each.file != site.document for each in sources.findings):
+        faults += record_faults(material, evidence, quads, site.authored_base)
+        faults += gated_faults(material, quads, frozenset(gated))
     own = document_sources(material, site.authored_base)
     passages = [each for each in evidence.passages if into_document(material, each.iri, own)]
     document = sources.document
     if passages and document is not None:
         findings += _marked(site.document, document)
         words = _words(document)
-        faults += digest_faults(material, own, document)
-        faults += [fault for passage in passages for fault in passage_faults(material, passage, words)]
+        changed = list(digest_faults(material, own, document))
+        faults += changed
+        faults += [
+            fault
+            for passage in passages
+            for fault in passage_faults(material, passage, words)
+            if not (changed and is_misplaced(fault))
+        ]
     return findings + findings_of(faults, sources.ontology + sources.data, locator)
 
 

@@ -78,7 +78,8 @@ def gated_faults(material: Material, quads: Sequence[Quad], gated: frozenset[Nam
             exempt[predicate] = predicate in EXEMPT or predicate.value.startswith(EXEMPT_NAMESPACES)
         if not exempt[predicate] and not _covered(material, stated.get((subject, predicate, value), ()), graph):
             missing[subject, predicate, value, graph] = None
-    yield from _told(material, stated, missing)
+    said = frozenset((quad.subject, quad.predicate, quad.object) for quad in quads) if missing else frozenset()
+    yield from _told(material, stated, missing, said)
 
 
 def _covered(material: Material, records: Sequence[Node], graph: NamedNode) -> bool:
@@ -104,11 +105,13 @@ def _told(
     material: Material,
     stated: dict[tuple[Term, Term, Term], list[Node]],
     missing: dict[tuple[Node, NamedNode, Term, NamedNode], None],
+    said: frozenset[tuple[Term, Term, Term]],
 ) -> Iterator[Fault]:
-    """Yield the fault of each missing triple, with the record that comes nearest."""
+    """Yield the fault of each missing triple, with the record that may be meant: one whose own triple is not said."""
     near: dict[tuple[Term, Term], tuple[Node, Term]] = {}
     for (subject, predicate, value), nodes in stated.items() if missing else ():
-        near.setdefault((subject, predicate), (nodes[0], value))
+        if (subject, predicate, value) not in said:
+            near.setdefault((subject, predicate), (nodes[0], value))
     for subject, predicate, value, graph in missing:
         if (subject, predicate, value) in stated:
             node = stated[subject, predicate, value][0]

@@ -16,9 +16,9 @@ _COLOURS: Mapping[Severity, str] = MappingProxyType(
 )
 # In English and in Japanese.
 _HALF_READ = (
-    "Some files could not be read whole: what the shapes and the gate of evidence found may come of that; "
-    "mend these files first.",
-    "読み切れなかったファイルがあります。シェイプや根拠の検査の指摘はそのためかもしれません。まずそれらを直してください。",
+    "Some files could not be read whole: mend these first. What the shapes found may come of that, and whether records "
+    "and data agree was not compared.",
+    "読み切れなかったファイルがあります。まずそれらを直してください。シェイプの指摘はそのためかもしれず、記録とデータの照合はしていません。",
 )
 _FAINT, _PLAIN = "\033[2m", "\033[0m"
 

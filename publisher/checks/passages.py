@@ -24,6 +24,11 @@ def passage_faults(material: Material, passage: Passage, words: Words | None) ->
     yield from here.against_position() if passage.start is not None else here.against_text()
 
 
+def is_misplaced(fault: Fault) -> bool:
+    """Whether a fault of a passage is that its offsets do not lead to its words."""
+    return fault.path in (START, END) and fault.component in (PATTERN, LESS_THAN)
+
+
 class _Compared:
     """One passage, well-formed, beside the document."""
 

@@ -30,11 +30,11 @@ _NEEDS: Mapping[NamedNode, NamedNode] = MappingProxyType({START: END, END: START
 
 _ANOTHER_EN = (
     "the document's SHA-256 is {}, so it is not the one that was quoted; "
-    "restore that, or check every quote against this one and then write its digest"
+    "restore that, or check every quote against this one and then write its digest; offsets are compared only then"
 )
 _ANOTHER_JA = (
     "文書の SHA-256 は {} で、引用した文書と異なります。"
-    "文書を元に戻すか、すべての引用を確かめてからこの値に直してください"
+    "文書を元に戻すか、すべての引用を確かめてからこの値に直してください。位置の照合はその後になります"
 )
 
 
