@@ -1,4 +1,10 @@
-"""A bench on which edits of the site are tried: what its shapes find then, and what the gate of evidence finds."""
+"""A bench on which edits of the site are tried: what its shapes find then, and what the gate of evidence finds.
+
+An edit is tried on half a check, for a whole one takes seconds. The shapes are asked by pySHACL itself, of the things
+near the edit alone: not what they would find far from it, not with lines, nor with what merely follows left out. The
+gate is asked alone, or not at all: not what the linter says, nor what gate and shapes tell both. For one edit of each
+family the whole check is in `test_site_check`.
+"""
 
 import re
 from collections import Counter
@@ -16,7 +22,7 @@ from site_graphs import BASE, DATASET, ROOT, SHAPES, parse, parsed, shapes, site
 
 from publisher.checks.evidence import check_evidence
 from publisher.checks.terms import RememberingGraph
-from publisher.settings import load_settings
+from publisher.settings import Settings, load_settings
 from publisher.sources import Locator, read_sources
 
 Triple = tuple[Node, Node, Node]
@@ -40,17 +46,28 @@ def shape_findings(edit: Edit) -> set[tuple[Node, str, str]]:
         return _findings(graph, things | _near(removed | added, graph))
 
 
-def gate_findings(edit: Edit, folder: Path) -> set[str]:
-    """Return `gate:` and the last word of the path of each finding of the gate; `folder` takes the edited site."""
-    for path in (*(ROOT / "data").rglob("*.*"), ROOT / "publisher.toml"):
+def site_with(edit: Edit, folder: Path, *names: str) -> Settings:
+    """Lay out the edited site in a folder, of its sources those of some names; return its settings."""
+    paths = [path for name in names for path in (ROOT / name).rglob("*.*")]
+    for path in (*paths, ROOT / "publisher.toml"):
         link = folder / path.relative_to(ROOT)
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(path)
     (folder / edit.file).unlink()
     (folder / edit.file).write_text(text_with(edit), encoding="utf-8", newline="")
-    settings = load_settings(folder, {})
+    return load_settings(folder, {})
+
+
+def gate_findings(edit: Edit, folder: Path) -> set[str]:
+    """Return `gate:` and the last word of the path of each finding of the gate; `folder` takes the edited site."""
+    settings = site_with(edit, folder, "data")
     found = check_evidence(read_sources(settings), settings, Locator(folder))
-    return {f"gate:{re.split('[/#]', finding.path or '')[-1]}" for finding in found}
+    return {f"gate:{last_word(finding.path)}" for finding in found}
+
+
+def last_word(iri: str | None) -> str:
+    """Return the last word of an IRI, of a path of several the last one's."""
+    return re.split("[/#]", (iri or "").rstrip(">"))[-1]
 
 
 def findings_with(added: set[Triple], things: Iterable[Node]) -> set[tuple[Node, str, str]]:
