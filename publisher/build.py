@@ -1,7 +1,7 @@
 """The order of publication: check, move, seal, switch."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import takewhile
@@ -12,13 +12,14 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.catalogue import Catalogue
 from publisher.checks import Checked, check
+from publisher.checks.gated import graphs_named
 from publisher.documents import write_documents, write_facts
 from publisher.dumps import graph_names, write_dumps
 from publisher.errors import SourceError
 from publisher.fingerprint import code_version, digest, fingerprint, settings_text
 from publisher.formats import N_TRIPLES, TURTLE
 from publisher.namespaces import Prefixes
-from publisher.receipts import receipts_in, write_receipts
+from publisher.receipts import Account, account_of, receipts_in, told, write_receipts
 from publisher.search import write_search
 from publisher.settings import Settings
 from publisher.snapshot import (
@@ -52,7 +53,10 @@ class CheckFailed(SourceError):
 
 @dataclass(frozen=True)
 class Publication:
-    """All that a snapshot is made of, in the published space: canonical, sorted, nothing left to decide."""
+    """All that a snapshot is made of, in the published space: canonical, sorted, nothing left to decide.
+
+    `files` counts those that were checked, by the folder that they stand in; `gated` are the graphs that need records.
+    """
 
     base: str
     quads: Sequence[Quad]
@@ -61,6 +65,8 @@ class Publication:
     prefixes: Prefixes
     questions: Sequence[tuple[str, str]]
     document: bytes | None
+    files: Mapping[str, int]
+    gated: Sequence[str]
 
     def id(self, settings: Settings) -> str:
         """Return the SHA-256 of everything that reaches a byte of the site."""
@@ -70,6 +76,7 @@ class Publication:
             settings_text(settings),
             json.dumps(dict(self.prefixes)),
             json.dumps(self.questions),
+            json.dumps([dict(self.files), list(self.gated)]),
             *("".join(f"{quad} .\n" for quad in quads) for quads in (self.quads, self.shapes, self.report)),
         ]
         return digest([*(part.encode() for part in parts), self.document or b""])
@@ -121,7 +128,22 @@ def prepare(settings: Settings, base: str, checked: Checked, tell: Tell) -> Publ
         prefixes=move.prefixes(sources.prefixes),
         questions=[(path, move.sparql(text)) for path, text in sources.questions],
         document=sources.document,
+        files={
+            "ontology": len(sources.ontology),
+            "data": len(sources.data),
+            "shapes": len(sources.shapes),
+        },
+        gated=[move.iri(graph) for graph in _gated(settings, checked)],
     )
+
+
+def _gated(settings: Settings, checked: Checked) -> list[str]:
+    """Return the graphs, in the authored space, whose every statement was found to have a record."""
+    if settings.site.document is None or not settings.site.gated:
+        return []
+    graphs = {quad.graph_name for quad in checked.sources.quads()}
+    named, _ = graphs_named(settings, frozenset(graph for graph in graphs if isinstance(graph, NamedNode)))
+    return [graph.value for graph in named]
 
 
 def write_snapshot(folder: Path, settings: Settings, publication: Publication, seen: str, tell: Tell) -> Manifest:
@@ -141,9 +163,10 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
         stored.result()
-    _write_pages(folder, settings, publication, Catalogue(site, base, statistics, dumps))
+    account = _account(publication, statistics)
+    _write_pages(folder, settings, publication, Catalogue(site, base, statistics, dumps), account)
     questions = [_question(path, text, site.languages) for path, text in publication.questions]
-    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions})
+    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions, "checked": asdict(account)})
     return _manifest(settings, publication, statistics, seen)
 
 
@@ -158,11 +181,27 @@ def _write_receipts(path: Path, publication: Publication) -> None:
         write_receipts(path, found)
 
 
-def _write_pages(folder: Path, settings: Settings, publication: Publication, catalogue: Catalogue) -> None:
+def _account(publication: Publication, statistics: Statistics) -> Account:
+    """Return in figures what was checked."""
+    return account_of(
+        publication.files,
+        publication.quads,
+        statistics.triples,
+        publication.shapes,
+        len(publication.questions),
+        publication.document,
+        publication.gated,
+        publication.base,
+    )
+
+
+def _write_pages(
+    folder: Path, settings: Settings, publication: Publication, catalogue: Catalogue, account: Account
+) -> None:
     """Write what is served as it stands: report, shapes, dataset description, service description, source text."""
     prefixes = publication.prefixes.with_well_known()
     pages = (
-        (REPORT, TURTLE, publication.report),
+        (REPORT, TURTLE, [*publication.report, *told(account, publication.base)]),
         (SHAPES, TURTLE, publication.shapes),
         (DATASET, N_TRIPLES, catalogue.dataset()),
         (SERVICE, N_TRIPLES, catalogue.service(settings.limits)),

@@ -1,5 +1,6 @@
 """Receipts: which words of the source document each recorded statement rests on."""
 
+from publisher.receipts.account import Account, account_of, told
 from publisher.receipts.model import (
     NO_RECEIPTS,
     Grounds,
@@ -17,6 +18,7 @@ from publisher.receipts.table import RECEIPTS_SCHEMA, ReceiptTable, write_receip
 __all__ = [
     "NO_RECEIPTS",
     "RECEIPTS_SCHEMA",
+    "Account",
     "Grounds",
     "Quote",
     "Receipt",
@@ -24,8 +26,10 @@ __all__ = [
     "Receipts",
     "Sentence",
     "Source",
+    "account_of",
     "natural",
     "receipts_in",
     "statements_of",
+    "told",
     "write_receipts",
 ]
