@@ -386,11 +386,12 @@ def test_the_landing_page_names_all_classes_people_first_and_last_what_serves_ot
     kinds = "<{0}def#Term> <{1}subClassOf> <http://www.w3.org/ns/org#Membership> . <{0}def#Term> a <{2}Class> ."
     said = kinds.format(BASE, RDFS, OWL).replace(" a ", f" <{RDF}type> ")
     write_documents(tmp_path / "d.sqlite", list(parse(said.encode(), RdfFormat.TURTLE)), BASE, 10, ("en",))
-    own = [{"iri": f"{BASE}def#C{n:02}", "name": f"C{n:02}", "total": 40 - n} for n in range(16)]
+    own = [{"iri": f"{BASE}def#C{n:02}", "name": f"C{n:02}", "total": 40 - n} for n in range(18)]
     rows = [
         {"iri": "http://www.w3.org/2006/time#Instant", "name": "Instant", "total": 99},
         {"iri": BASE + "def#Term", "name": "Term", "total": 98},
         *own,
+        {"iri": "https://elsewhere.example/Thing", "name": "Thing", "total": 73},
         {"iri": "http://xmlns.com/foaf/0.1/Person", "name": "Person", "total": 1},
         {"iri": OWL + "Class", "name": "Class", "total": 500},
     ]
@@ -399,8 +400,8 @@ def test_the_landing_page_names_all_classes_people_first_and_last_what_serves_ot
     pages = Pages(SITE, BASE, Prefixes({}), Documents(tmp_path / "d.sqlite"))
     page = Page(pages.landing(reading(), facts))
     named = [one.text.split()[0].lower() for one in page.all("h3") if "class" not in one.attributes]
-    assert named == ["person", *(f"c{n:02}" for n in range(14))]
-    assert page.one("ul", class_="further").text.lower() == "c14 26 c15 25 instant 99 term 98"
+    assert named == ["person", *(f"c{n:02}" for n in range(16)), "thing"]
+    assert page.one("ul", class_="further").text.lower() == "c16 24 c17 23 instant 99 term 98"
 
 
 def test_a_question_has_its_title_in_the_readers_language_or_says_which_it_has(made: Made) -> None:

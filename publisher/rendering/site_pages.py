@@ -18,7 +18,8 @@ from publisher.rendering.sections import own_quads
 from publisher.rendering.world import ORG, TIME
 
 STATEMENTS = 3000  # statements on the page of the source document
-CLASSES = 15  # classes on the landing page with things of theirs
+CLASSES = 18  # classes on the landing page with things of theirs
+OWN = 3  # how many things one of a class of the site's own weighs: such classes say what is special here
 SAMPLES = 4  # things named under each of them
 FURTHER = 100  # classes that follow by their names alone
 QUESTIONS = 10  # questions on the landing page: the first, so that a site chooses them by naming its files
@@ -86,16 +87,15 @@ class SitePages(Framed):
         rows = [
             row for row in facts["classes"] if row["iri"] not in of_evidence and not row["iri"].startswith(TECHNICAL)
         ]
-        return sorted(rows, key=lambda row: (*self._rank(row["iri"]), -row["total"]))
+        return sorted(rows, key=lambda row: self._rank(row["iri"], row["total"]))
 
-    def _rank(self, iri: str) -> tuple[bool, bool, bool]:
+    def _rank(self, iri: str, total: int) -> tuple[bool, bool, int, bool]:
         """Return the place of a class among the ways in, by itself and by what the data says it is a kind of."""
         about = self.frame.documents.describe(iri)
-        above = (
-            {name_of(quad.object) for quad in own_quads(about) if quad.predicate.value == KIND_OF} if about else set()
-        )
-        kinds = {iri, *above}
-        return bool(kinds & SERVING), not kinds & PEOPLE, not iri.startswith(self.frame.base)
+        said = own_quads(about) if about else []
+        kinds = {iri, *(name_of(quad.object) for quad in said if quad.predicate.value == KIND_OF)}
+        is_own = iri.startswith(self.frame.base)
+        return bool(kinds & SERVING), not kinds & PEOPLE, -total * (OWN if is_own else 1), not is_own
 
     def dataset(self, reading: Reading, facts: Facts, quads: Sequence[Quad]) -> str:
         """Return the dataset's description of itself for people."""
