@@ -154,6 +154,12 @@ def test_what_the_site_answers_by_itself_and_what_is_not_its_own_needs_no_descri
     assert lint(tmp_path, f"@base <{BASE}> . " + data, **more) == ()
 
 
+def test_what_is_described_is_told_of_only_when_all_files_can_be_read(tmp_path: Path) -> None:
+    files = {"data/d.ttl": f"<{BASE}a> <{BASE}p> <{BASE}b> .", "data/e.ttl": f"<{BASE}b> <{BASE}p> e:x ."}
+    [finding] = check(load_settings(write_site(tmp_path, files), {})).findings
+    assert (finding.file, finding.severity) == ("data/e.ttl", Severity.VIOLATION)
+
+
 def test_the_paths_that_the_site_answers_by_itself_are_those_of_its_routes() -> None:
     assert SERVED - {""} | {"def", "scheme", "doc"} == ROUTES
 

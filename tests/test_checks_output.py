@@ -1,6 +1,7 @@
 """Findings as text, JSON and SHACL report."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyshacl
@@ -55,7 +56,9 @@ def test_text_has_a_line_a_finding_grouped_by_file_and_sums(checked: Checked) ->
     assert lines[0].startswith("data/b.ttl:1: violation: ")
     assert "data/c.xyz: warning: the suffix .xyz is unknown" in render(checked)
     at = lines.index("data/d.ttl:3: violation: too long")
-    assert lines[at + 1] == f'    <{BASE}a> <{BASE}name> "long"'
+    assert lines[at + 1] == '    e:a e:name "long"'
+    at = lines.index(next(line for line in lines if line.startswith("data/d.ttl:2: warning: ")))
+    assert lines[at + 1] == "    e:a", "a path that is not one IRI is left to the message"
     assert lines[-1] == "2 violations, 2 warnings in 3 files"
     assert "could not be read whole: mend these first." in lines[-3]
 
@@ -64,6 +67,26 @@ def test_text_is_given_in_japanese(checked: Checked) -> None:
     text = render(checked, language="ja")
     assert "data/d.ttl:3: violation: 長い\n" in text
     assert "記録とデータの照合はしていません" in text
+    assert text.endswith("\n3 ファイル: 違反 2 件、警告 2 件\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (f"{BASE}a", "e:a"),
+        (f"{BASE}a/b", f"<{BASE}a/b>"),
+        ("_:b1", "_:b1"),
+        ('"1"^^<http://www.w3.org/2001/XMLSchema#date>', '"1"^^xsd:date'),
+        ('"1"^^<urn:date>', '"1"^^<urn:date>'),
+        ('"x"@en', '"x"@en'),
+        ('"see ^^<urn:a>"', '"see ^^<urn:a>"'),
+        (f"<<( <{BASE}a> <{BASE}b> 1 )>>", f"<<( <{BASE}a> <{BASE}b> 1 )>>"),
+        (f'"{"x" * 300}"', f'"{"x" * 198}…'),
+    ],
+)
+def test_text_writes_terms_with_the_prefixes_of_the_site(checked: Checked, value: str, shown: str) -> None:
+    text = render(replace(checked, findings=(violation("m", focus_node=f"{BASE}a", value=value),)))
+    assert text.splitlines()[1] == f"    e:a {shown}"
 
 
 def test_text_is_coloured_only_when_asked(checked: Checked) -> None:

@@ -1,6 +1,7 @@
 """Findings as people and programs read them: text, JSON, or the SHACL report in Turtle."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
@@ -10,9 +11,14 @@ from publisher.checks import Checked
 from publisher.findings import Finding, Severity
 from publisher.formats import TURTLE
 from publisher.syntax import serialise
+from publisher.syntax.names import Names
 
 _COLOURS: Mapping[Severity, str] = MappingProxyType(
     {Severity.VIOLATION: "\033[31m", Severity.WARNING: "\033[33m", Severity.INFO: "\033[36m"}
+)
+# In the sums; in front of a finding stands the one word that programs look for.
+_JAPANESE: Mapping[Severity, str] = MappingProxyType(
+    {Severity.VIOLATION: "違反", Severity.WARNING: "警告", Severity.INFO: "情報"}
 )
 # In English and in Japanese.
 _HALF_READ = (
@@ -20,6 +26,7 @@ _HALF_READ = (
     "and data agree was not compared.",
     "読み切れなかったファイルがあります。まずそれらを直してください。シェイプの指摘はそのためかもしれず、記録とデータの照合はしていません。",
 )
+_DATATYPE = re.compile(r'"\^\^(<[^<>]*>)$')
 _FAINT, _PLAIN = "\033[2m", "\033[0m"
 
 
@@ -35,8 +42,9 @@ def render(checked: Checked, format: str = "text", language: str = "en", colour:
 
 def _text(checked: Checked, language: str, colour: bool) -> str:
     """Return a line a finding, grouped by file, and the sums in the last line."""
+    names = Names(checked.sources.prefixes.with_well_known())
     groups = [
-        "\n".join(line for finding in group for line in _lines(finding, language, colour))
+        "\n".join(line for finding in group for line in _lines(finding, language, colour, names))
         for _, group in groupby(checked.findings, key=lambda finding: finding.file)
     ]
     note = [_HALF_READ[language == "ja"]] if checked.half_read else []
@@ -57,22 +65,31 @@ FORMATS: Mapping[str, Callable[[Checked, str, bool], str]] = MappingProxyType(
 )
 
 
-def _lines(finding: Finding, language: str, colour: bool) -> list[str]:
+def _lines(finding: Finding, language: str, colour: bool, names: Names) -> list[str]:
     """Return the finding's own line and, where it is about a term, one that shows which."""
     place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
     word = f"{_COLOURS[finding.severity]}{finding.severity.word}{_PLAIN}" if colour else finding.severity.word
     lines = [f"{place}{': ' if place else ''}{word}: {_on_one_line(finding.message(language))}"]
-    shown = [_bracketed(part) for part in (finding.focus_node, finding.path, finding.value) if part is not None]
+    # A path of several IRIs says less than the message does.
+    path = finding.path if finding.path is not None and _is_iri(finding.path) else None
+    shown = [_named(part, names) for part in (finding.focus_node, path, finding.value) if part is not None]
     if shown:
         about = f"    {' '.join(shown)}"
         lines.append(f"{_FAINT}{about}{_PLAIN}" if colour else about)
     return lines
 
 
-def _bracketed(shown: str) -> str:
-    """Return a term in Turtle; a complex path has its brackets already."""
-    is_iri = shown[:1] not in ('"', "_", "<", "^", "(")
-    return f"<{shown}>" if is_iri else shown if len(shown) <= 200 else f"{shown[:199]}…"
+def _named(shown: str, names: Names) -> str:
+    """Return a term as Turtle writes it with the site's prefixes; of a long one the beginning."""
+    if _is_iri(shown):
+        return names[f"<{shown}>"]
+    text = _DATATYPE.sub(lambda match: f'"^^{names[match[1]]}', shown)
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def _is_iri(shown: str) -> bool:
+    """Return whether a term or path of a finding is one IRI: it stands without brackets then."""
+    return shown[:1] not in ('"', "_", "<", "^", "(")
 
 
 def _on_one_line(text: str) -> str:
@@ -83,7 +100,7 @@ def _sums(findings: Sequence[Finding], files: int, language: str) -> str:
     counts = Counter(finding.severity for finding in findings)
     grave = [severity for severity in sorted(Severity, reverse=True) if counts[severity]]
     if language == "ja":
-        found = "、".join(f"{severity.word} {counts[severity]} 件" for severity in grave)
+        found = "、".join(f"{_JAPANESE[severity]} {counts[severity]} 件" for severity in grave)
         return f"{files} ファイル: {found or '指摘なし'}"
     words = [
         f"{counts[severity]} {severity.word}{'' if counts[severity] == 1 or severity is Severity.INFO else 's'}"

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode
 
 from publisher.checks.survey import Slip, Spot, Survey
+from publisher.findings import Severity
 from publisher.formats import DOCUMENT_FORMATS
 from publisher.sources import Sources
 
@@ -33,11 +34,13 @@ def undescribed(seen: Survey, sources: Sources, base: str) -> Iterator[Slip]:
     """Yield, with the nearest name, each own IRI that only stands as an object; of an unknown namespace the first.
 
     Properties and classes in use are for others to tell of, and so are graphs; the site's own pages need no words.
+    While files cannot be read whole nobody knows what they say.
     """
     used = seen.predicates.keys() | seen.classes.keys() | seen.graphs | seen.subjects
     missing = {node.value: spot for node, spot in seen.objects.items() if node not in used}
     missing = {iri: spot for iri, spot in missing.items() if iri.startswith(base)}
-    if not missing:
+    half_read = any(finding.severity is Severity.VIOLATION for finding in sources.findings)
+    if half_read or not missing:
         return
     shapes = {quad.subject for file in sources.shapes for quad in file.quads}
     nodes = (node for node in used | shapes if isinstance(node, NamedNode))
