@@ -11,6 +11,7 @@ from rdflib import SH, Graph
 from support import ROOT, clean_environment, write_site
 
 from publisher.checks.running import run
+from publisher.checks.terms import RememberingGraph
 
 QUERY = f"SELECT $this ?value {{ $this <{BASE}name> ?value }}"
 SHAPES = shape(f"sh:sparql [ sh:message 'not {{?value}}' ; sh:select '{QUERY}' ]")
@@ -43,3 +44,15 @@ def test_a_release_of_pyshacl_that_cannot_be_mended_is_refused_and_no_shape_is_b
     assert "pyshacl>=0.40,<0.41" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_prefixes_before_a_query_are_its_own_wherever_they_stand() -> None:
+    asked = RememberingGraph()
+    asked += graph("e:a e:name 'x' . <urn:b> <urn:name> 'y' .")
+    many = "".join(f"PREFIX p{n}: <urn:{n}/>\n" for n in range(3))
+    for text in (
+        f"PREFIX e: <{BASE}>\n{many}SELECT ?o {{ ?s e:name ?o }}",
+        f"{many}# of this query\nPREFIX e: <urn:>\nPREFIX e: <{BASE}> SELECT ?o {{ ?s e:name ?o }}",
+        f"{many}PREFIX p1: <{BASE}>\nSELECT ?o {{ ?s p1:name ?o }}",
+    ):
+        assert [str(value) for (value,) in asked.query(text)] == ["x"]

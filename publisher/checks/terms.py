@@ -1,5 +1,6 @@
 """Terms and graphs from pyoxigraph to rdflib and back, lexical forms as written."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from rdflib.term import Node
 from publisher.checks.texts import plain
 from publisher.namespaces import XSD
 
+_PREFIX = re.compile(r"PREFIX ([\w.-]*): <([^<>\s\\]*)>\s+")
 _STRING = f"{XSD}string"
 
 
@@ -78,9 +80,21 @@ class RememberingGraph(rdflib.Graph):
         """Answer a query as any graph does; a text that was met before is not parsed again."""
         if isinstance(query_object, str) and not any(args[2:3]) and not kwargs.get("initNs"):
             if query_object not in self._prepared:
-                self._prepared[query_object] = prepareQuery(query_object, initNs=dict(self.namespaces()))
+                self._prepared[query_object] = _prepared(query_object, dict(self.namespaces()))
             query_object = self._prepared[query_object]
         return super().query(query_object, *args, **kwargs)
+
+
+def _prepared(text: str, known: dict[str, Any]) -> Query:
+    """Return a query parsed; the prefixes that pySHACL puts before it are read off first.
+
+    It puts all that a site declares: with 53 of them parsing takes 19 ms a query, and without 13.
+    """
+    at = 0
+    while match := _PREFIX.match(text, at):
+        known[match[1]] = match[2]
+        at = match.end()
+    return prepareQuery(text[at:], initNs=known)
 
 
 def graph_of(quads: Iterable[Quad], terms: Terms) -> rdflib.Graph:
