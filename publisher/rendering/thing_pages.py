@@ -9,15 +9,15 @@ from pyoxigraph import BlankNode, Quad, Triple
 
 from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE, Document
-from publisher.namespaces import RDF, SH
+from publisher.namespaces import RDF
 from publisher.rendering.evidence import Blocks, fragment_of
 from publisher.rendering.frame import Framed, Pager, Reading, pager
-from publisher.rendering.names import Name, Names, iris_of
+from publisher.rendering.kinds import by_type, is_told_by
+from publisher.rendering.names import Names, iris_of
 from publisher.rendering.notes import RECEIPTS, Notes
 from publisher.rendering.records import Records, apart, common_graph, iris_in, records_in
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
-    Section,
     Sections,
     common_graphs,
     commonest,
@@ -28,10 +28,8 @@ from publisher.rendering.sections import (
     unnamed_query,
     wanted_iris,
 )
-from publisher.rendering.things import Composer, Group
+from publisher.rendering.things import Composer
 
-PREFIXES, DECLARE = SH + "PrefixDeclaration", SH + "declare"
-Kind = tuple[Name | None, list[Section]]  # a type, and the sections of its things
 SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
 
 
@@ -73,9 +71,9 @@ class ThingPages(Framed):
         maker = Sections(made.composer, made.names, reading.languages)
         sections = [maker.section(*one) for one in full]
         main = sections.pop(0) if sections and (len(document.descriptions) == 1 or not sections[0].anchor) else None
-        kinds, folded = _by_type(sections)
+        kinds, folded = by_type(sections)
         if main and folded:
-            main = replace(main, facts=tuple(group for group in main.facts if not _is_told_by(folded, group)))
+            main = replace(main, facts=tuple(group for group in main.facts if not is_told_by(folded, group)))
         context: dict[str, Any] = {
             "summary": main.summary.text if main and main.summary else "",
             "main": main,
@@ -240,26 +238,3 @@ def _iris_to_name(about: Description, relation: Relation, place: int) -> set[str
     found = iris_of(one.term for one in (relation.values if relation.is_sorted else here))
     found |= iris_of(quad for quad in about.outgoing if isinstance(quad.subject, BlankNode))
     return found | {graph for one in here for graph in one.graphs} | {about.iri, relation.predicate}
-
-
-def _is_told_by(folded: Sequence[Kind], group: Group) -> bool:
-    """Whether a group only lists prefix declarations that all have a section of their own."""
-    iris = {section.iri for _, sections in folded for section in sections}
-    named = {value.name.iri if value.name else "" for value in group.values}
-    return group.property.iri == DECLARE and named <= iris and group.total <= len(iris)
-
-
-def _by_type(sections: Iterable[Section]) -> tuple[list[Kind], list[Kind]]:
-    """Return the sections of a page by their first type, those without one last, each in the order of their names.
-
-    What serves files rather than readers stands apart.
-    """
-    kinds: dict[str, Kind] = {}
-    for section in sections:
-        kind = section.types[0] if section.types else None
-        kinds.setdefault(kind.iri if kind else "", (kind, []))[1].append(section)
-    for _, members in kinds.values():
-        members.sort(key=lambda section: (section.name.text.casefold(), section.iri))
-    found = sorted(kinds.values(), key=lambda kind: (kind[0] is None, kind[0].text.casefold() if kind[0] else ""))
-    folded = [kind for kind in found if kind[0] and kind[0].iri == PREFIXES]
-    return [kind for kind in found if kind not in folded], folded
