@@ -17,6 +17,7 @@ from publisher.errors import SurroundingsError
 
 _LOGGERS = ("rdflib.term", "rdflib", "pyshacl", "pyshacl-validate", "pyshacl.validator")
 _TARGETS = frozenset((SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf))
+_FOR_READERS = frozenset((SH.name, SH.description, SH.order, SH.group, RDFS.label, RDFS.comment))
 _CLASSES = frozenset((RDFS.Class, OWL.Class))  # a shape that is one is its own target
 _BOUND = ("this", "path", "value")
 VARIABLE = re.compile(r"\{[?$](\w+)\}")  # of a query, in a message
@@ -38,7 +39,7 @@ def _report(data: Graph, shape_graph: Graph) -> Graph:
     try:
         _, report, text = pyshacl.validate(
             data,
-            shacl_graph=shape_graph,
+            shacl_graph=_bare(shape_graph),
             inference="none",
             advanced=False,
             inplace=True,
@@ -52,6 +53,18 @@ def _report(data: Graph, shape_graph: Graph) -> Graph:
     if not isinstance(report, Graph):
         raise Failure(" ".join(str(text).split()))
     return report
+
+
+def _bare(shapes: Graph) -> Graph:
+    """Return shapes without what only readers need, in a store that knows no contexts.
+
+    pySHACL reads the triples of a shape anew for each focus node: 2.0 s instead of 2.4 for this repository's site.
+    """
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
+    for triple in shapes:
+        if triple[1] not in _FOR_READERS:
+            graph.add(triple)
+    return graph
 
 
 def aimed(shapes: Graph, targets: Iterable[tuple[Node, Node]]) -> Graph:

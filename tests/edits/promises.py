@@ -52,6 +52,7 @@ PROMISES = [
         )
         + "evidence:F065-2\n    a rdf:Statement",
         "ProspectShape-own-words",
+        also=("QuotedDocumentShape-promise",),
         error=30,
     ),
     Edit(
@@ -76,7 +77,7 @@ evidence:F064-words
         f"{WILL_GROW} ;\n    prov:wasDerivedFrom evidence:F065-words ;\n    jw:evidenceClass evidence-class:prospect .",
         f"{WILL_GROW} ;\n    prov:wasDerivedFrom evidence:F065-words ;\n    jw:evidenceClass evidence-class:explicit .",
         "GraphClassShape-prospects",
-        also=("ProspectShape-own-words",),
+        also=("ProspectShape-own-words", "QuotedDocumentShape-promise"),
         error=30,
     ),
     Edit(

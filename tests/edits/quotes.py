@@ -122,7 +122,7 @@ QUOTES = [
         COUNT_SELECTORS,
         COUNT_SELECTORS.replace("F018-words-quote", "F019-words-quote"),
         "QuoteShape-passage-one",
-        also=("QuoteShape-passage",),
+        also=("QuoteShape-passage", "QuotedDocumentShape-literal"),
     ),
     Edit(
         "words have no position",

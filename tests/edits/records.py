@@ -74,6 +74,7 @@ RECORDS = [
         f"{PROPER_NAME}\n    jw:evidenceClass evidence-class:interpretation .",
         f"{PROPER_NAME}\n    jw:evidenceClass evidence-class:explicit .",
         "GraphClassShape-interpretation",
+        also=("QuotedDocumentShape-literal",),
         error=29,
     ),
     Edit(
@@ -116,6 +117,7 @@ RECORDS = [
         COUNTED,
         COUNTED.replace('"188"', '"187"^^xsd:nonNegativeInteger , "188"'),
         "StatementShape-object-one",
+        also=("QuotedDocumentShape-literal",),
     ),
     Edit(
         "a further record is numbered",
@@ -138,6 +140,7 @@ RECORDS = [
         f"{COUNTED} ;\n    {COUNT_AS_OF}",
         f"{COUNTED} ;\n    {COUNT_AS_OF.replace('F018-words', 'F019-words')}",
         "QuotedDocumentShape-record",
+        also=("QuotedDocumentShape-literal",),
         error=25,
     ),
     Edit(
