@@ -120,7 +120,7 @@ def _japanese(account: Account) -> str:
     if (document := account.document) is None:
         return text
     text += (
-        f"文書と一字ずつ照合した引用: {document.quotes}（SHA-256 {document.sha256}）。文の記録: {document.records}。"
+        f"文書と一字ずつ照合した引用: {document.quotes}（SHA-256 {document.sha256}）。言明の記録: {document.records}。"
     )
     return text + "".join(
         f"{one.iri}: トリプル {one.triples}、うち記録のあるもの {one.recorded}（ほかは記録を要しない）。"
