@@ -20,21 +20,13 @@ UNION = "https://example.org/union"
 @pytest.fixture(scope="module")
 def of_quads(site_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
     """Run a Virtuoso with the N-Quads dump: each triple in its named graph, and nothing else."""
-    folder = tmp_path_factory.mktemp("virtuoso-quads")
-    dump = fetched(site_server, "jpo-wipo.nq", folder)
-    with virtuoso(folder / "database", folder) as server:
-        server.load(dump, UNION)
-        yield server
+    yield from holding("jpo-wipo.nq", site_server, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def of_turtle(site_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
     """Run a Virtuoso with the Turtle dump, the union of all graphs, in one graph."""
-    folder = tmp_path_factory.mktemp("virtuoso-turtle")
-    dump = fetched(site_server, "jpo-wipo.ttl", folder)
-    with virtuoso(folder / "database", folder) as server:
-        server.load(dump, UNION)
-        yield server
+    yield from holding("jpo-wipo.ttl", site_server, tmp_path_factory)
 
 
 def test_virtuoso_holds_as_many_triples_in_each_graph_as_the_dump(
@@ -46,6 +38,15 @@ def test_virtuoso_holds_as_many_triples_in_each_graph_as_the_dump(
     rows = answer.json()["results"]["bindings"]
     held = {row["graph"]["value"]: int(row["triples"]["value"]) for row in rows}
     assert {graph: held.get(graph) for graph in written} == written
+
+
+def holding(name: str, site: Server, folders: pytest.TempPathFactory) -> Iterator[Virtuoso]:
+    """Run a Virtuoso with a dump; triples without a graph of their own go into one."""
+    folder = folders.mktemp("virtuoso")
+    dump = fetched(site, name, folder)
+    with virtuoso(folder / "database", folder) as server:
+        server.load(dump, UNION)
+        yield server
 
 
 def fetched(site: Server, name: str, folder: Path) -> Path:

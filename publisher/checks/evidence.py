@@ -1,7 +1,7 @@
 """The gate of evidence: quotes stand in the document, records in the data, and gated graphs in records."""
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from publisher.checks.faults import Fault, findings_of
 from publisher.checks.gated import gated_faults, graphs_named
@@ -9,7 +9,7 @@ from publisher.checks.passages import is_misplaced, passage_faults
 from publisher.checks.records import record_faults
 from publisher.checks.selectors import digest_faults
 from publisher.checks.words import Words
-from publisher.evidence import document_sources, evidence_of, gather, into_document
+from publisher.evidence import Material, Passage, Term, document_sources, evidence_of, gather, into_document
 from publisher.findings import Finding, Severity, violation
 from publisher.settings import Settings
 from publisher.sources import Locator, Sources
@@ -35,19 +35,20 @@ def check_evidence(sources: Sources, settings: Settings, locator: Locator) -> li
         faults += gated_faults(material, quads, frozenset(gated))
     own = document_sources(material, site.authored_base)
     passages = [each for each in evidence.passages if into_document(material, each.iri, own)]
-    document = sources.document
-    if passages and document is not None:
-        findings += _marked(site.document, document)
-        words = _words(document)
-        changed = list(digest_faults(material, own, document))
-        faults += changed
-        faults += [
-            fault
-            for passage in passages
-            for fault in passage_faults(material, passage, words)
-            if not (changed and is_misplaced(fault))
-        ]
+    if passages and sources.document is not None:
+        findings += _marked(site.document, sources.document)
+        faults += _compared(material, passages, own, sources.document)
     return findings + findings_of(faults, sources.ontology + sources.data, locator)
+
+
+def _compared(material: Material, passages: Iterable[Passage], own: Iterable[Term], document: bytes) -> Iterator[Fault]:
+    """Yield what is wrong with passages into a document, and with the digests stated of it."""
+    words = _words(document)
+    changed = list(digest_faults(material, own, document))
+    yield from changed
+    for passage in passages:
+        faults = passage_faults(material, passage, words)
+        yield from (fault for fault in faults if not (changed and is_misplaced(fault)))
 
 
 def _marked(path: str, document: bytes) -> Iterator[Finding]:
