@@ -8,6 +8,7 @@ from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
+from publisher.cache import MEGABYTE, cached
 from publisher.mount import Application, StartResponse, mounted
 from publisher.views.addresses import requested_path, url_query
 from publisher.views.bodies import SLOTS, body_slots, settle_body
@@ -50,8 +51,11 @@ class AnyPath(PathConverter):
     regex = r"[^/](?s:.)*?"
 
 
-def create_app(base: str, current: Callable[[], Live]) -> Application:
-    """Return the application that publishes under a base; `current` gives the snapshot that answers now."""
+def create_app(base: str, current: Callable[[], Live], cache_mb: int = 0) -> Application:
+    """Return the application that publishes under a base; `current` gives the snapshot that answers now.
+
+    It holds up to `cache_mb` megabytes of finished responses.
+    """
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     # Redirects that Werkzeug makes itself would be none of ours.
@@ -73,7 +77,8 @@ def create_app(base: str, current: Callable[[], Live]) -> Application:
         settle_body(response)
         return response
 
-    return logged(with_common_headers(mounted(app.wsgi_app, base)))
+    finished = cached(with_common_headers(mounted(app.wsgi_app, base)), current, cache_mb * MEGABYTE)
+    return logged(finished)
 
 
 def _options() -> Answer:

@@ -1,7 +1,6 @@
 """Choose a representation from the request's headers (RFC 9110, section 12.5)."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from werkzeug.http import parse_list_header
@@ -31,7 +30,8 @@ def choose_format(accept: str, formats: tuple[Format, ...]) -> Format | None:
     return chosen
 
 
-def choose_language(accept_language: str, asked: str | None, languages: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)
+def choose_language(accept_language: str, asked: str | None, languages: tuple[str, ...]) -> str:
     """Return the language to answer in: `?lang=` where we have it, else by Accept-Language, else the first of ours."""
     if asked and asked.lower() in languages:
         return asked.lower()
@@ -47,6 +47,7 @@ def choose_language(accept_language: str, asked: str | None, languages: Sequence
     return languages[0]
 
 
+@lru_cache(maxsize=1024)
 def accepts_gzip(accept_encoding: str) -> bool:
     """Return whether a gzip coding is acceptable and at least as welcome as none (RFC 9110, section 12.5.3)."""
     codings = dict(_members(accept_encoding))

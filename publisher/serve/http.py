@@ -24,13 +24,13 @@ from publisher.views.bodies import BODIES
 THREADS = 8
 
 
-def load(_target: str, base: str, limits: dict[str, Any], runtime: str, server: int) -> Any:
+def load(_target: str, base: str, limits: dict[str, Any], cache_mb: int, runtime: str, server: int) -> Any:
     """Return the application; called in each worker, whose parent is the process `server`."""
     end_with_parent(server)
     pointer = Path(runtime) / NAME
     while not pointer.exists():
         time.sleep(0.01)
-    return create_app(base, Watched(pointer, Limits(**limits)))
+    return create_app(base, Watched(pointer, Limits(**limits)), cache_mb)
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("host", "base", "runtime", "limits"):
         parser.add_argument(f"--{name}", required=True)
-    for name in ("port", "workers", "supervisor"):
+    for name in ("port", "workers", "supervisor", "cache-mb"):
         parser.add_argument(f"--{name}", required=True, type=int)
     asked = parser.parse_args()
     end_with_parent(asked.supervisor)
@@ -58,7 +58,8 @@ def main() -> None:
         # Its warnings are about the number of threads, which is meant.
         log_level=LogLevels.error,
     )
-    loader = partial(load, base=asked.base, limits=limits, runtime=asked.runtime, server=os.getpid())
+    told = {"base": asked.base, "limits": limits, "cache_mb": asked.cache_mb, "runtime": asked.runtime}
+    loader = partial(load, **told, server=os.getpid())
     server.serve(target_loader=loader)
 
 

@@ -189,6 +189,7 @@ class _Site:
             "runtime": self._runtime,
             "limits": json.dumps(asdict(self._limits)),
             "workers": task.workers,
+            "cache-mb": task.settings.serve.cache_mb,
             "supervisor": os.getpid(),
         }
         command = [sys.executable, "-m", "publisher.serve.http", *(f"--{name}={one}" for name, one in options.items())]

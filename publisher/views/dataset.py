@@ -2,12 +2,11 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
 from publisher.description import Quads
 from publisher.formats import HTML, JSON_LD, RDF_FORMATS, TURTLE, Format, by_suffix
-from publisher.negotiation import choose_format
 from publisher.rendering.html import Reading
 from publisher.snapshot import SOURCE
 from publisher.syntax import serialise
@@ -15,6 +14,7 @@ from publisher.syntax.jsonld import context
 from publisher.views.live import live
 from publisher.views.responses import (
     Resource,
+    chosen,
     finished,
     finished_page,
     how_read,
@@ -92,7 +92,7 @@ def source() -> Answer:
         return answer_at("source")
     iri = live().base + "source"
     said = RDF_FORMATS if live().documents.knows(iri) else ()
-    row = choose_format(request.headers.get("Accept", ""), (PLAIN_TEXT, HTML, *said))
+    row = chosen((PLAIN_TEXT, HTML, *said))
     if row is None:
         problem(406, "The source document is available as: text/plain, text/html.")
     if row in said:

@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response as Answer
 
 from publisher.errors import SearchStopped
 from publisher.formats import HTML, Format
-from publisher.negotiation import choose_format
 from publisher.views.live import live
-from publisher.views.responses import finished, finished_page, how_read, problem, query_without_language
+from publisher.views.responses import chosen, finished, finished_page, how_read, problem, query_without_language
 
 finding = Blueprint("finding", __name__)
 
@@ -28,7 +27,7 @@ def search() -> Answer:
         total, hits = live().search.find(query, reading.languages, class_iri, limit, offset)
     except SearchStopped:
         problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"})
-    row = choose_format(request.headers.get("Accept", ""), (JSON, HTML))
+    row = chosen((JSON, HTML))
     if row is None:
         problem(406, "Search answers as application/json or text/html.")
     types = live().search.types([hit.iri for hit in hits])

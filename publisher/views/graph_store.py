@@ -4,12 +4,11 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from publisher.formats import RDF_FORMATS, RDF_XML
-from publisher.negotiation import choose_format
 from publisher.rendering.links import encoded
 from publisher.views.addresses import is_absolute
 from publisher.views.files import send_dump
 from publisher.views.live import live
-from publisher.views.responses import problem
+from publisher.views.responses import chosen, problem
 from publisher.views.things import known_here
 
 graph_store = Blueprint("graph_store", __name__)
@@ -26,7 +25,7 @@ def indirect() -> Answer:
     name = None if default else _graph_name(iris[0])
     has_xml = any(dump["graph"] == name and dump["format"] == RDF_XML.name for dump in live().facts["dumps"])
     formats = tuple(row for row in RDF_FORMATS if has_xml or row is not RDF_XML)
-    row = choose_format(request.headers.get("Accept", ""), formats)
+    row = chosen(formats)
     if row is None:
         words = ", ".join(one.media_type for one in formats)
         problem(406, f"A graph is available as: {words}.", variants=[{"type": one.media_type} for one in formats])

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
 from publisher.description import Quads, address_of
 from publisher.documents import PAGE
 from publisher.formats import DUMP_FORMATS, HTML, N3, RDF_XML, TURTLE, Format, by_suffix
-from publisher.negotiation import choose_format
 from publisher.rendering.rdf import class_quads
 from publisher.views.addresses import requested_path
 from publisher.views.files import send_dump
@@ -18,6 +17,7 @@ from publisher.views.live import live
 from publisher.views.responses import (
     Resource,
     add_links,
+    chosen,
     link,
     not_acceptable,
     problem,
@@ -90,7 +90,7 @@ def graph(rest: str) -> Answer:
         html=lambda reading: live().pages.graph(reading, part, live().documents.at(part["iri"])),
         formats=formats,
     )
-    row = forced or choose_format(request.headers.get("Accept", ""), formats)
+    row = forced or chosen(formats)
     if row is HTML:
         return respond(resource, forced)
     if row is None or row not in formats:

@@ -19,12 +19,11 @@ from publisher.errors import (
     SurroundingsError,
 )
 from publisher.formats import DOCUMENT_FORMATS, RESULT_FORMATS, Format, by_word
-from publisher.negotiation import choose_format
 from publisher.rendering.html import Reading
 from publisher.store import Query
 from publisher.store.language import QueryText, analyse
 from publisher.views.live import live
-from publisher.views.responses import problem, url_below
+from publisher.views.responses import chosen, problem, url_below
 
 READ_ONLY = "This endpoint is read-only: it takes no updates."
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
@@ -94,7 +93,7 @@ def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
         row = by_word(parameters.get(name, "").replace(" ", "+"), table)
         if row is not None:
             return row
-    row = choose_format(request.headers.get("Accept", ""), table)
+    row = chosen(table)
     if row is None:
         words = ", ".join(one.media_type for one in table)
         variants = [{"type": one.media_type, "href": _url(text.sent, format=one.name)} for one in table]

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from publisher.cache import VARIATION, Variation
 from publisher.description import Quads
 from publisher.formats import DOCUMENT_FORMATS, HTML, RDF_XML, Format
 from publisher.negotiation import accepts_gzip, choose_format, choose_language
@@ -85,7 +86,7 @@ def respond(resource: Resource, forced: Format | None = None, links: Iterable[st
     quads = resource.quads()
     reason = carries(quads) if RDF_XML in resource.formats else None
     formats = tuple(row for row in resource.formats if not (reason and row is RDF_XML))
-    row = forced or choose_format(request.headers.get("Accept", ""), formats)
+    row = forced or chosen(formats)
     if row is None or row not in formats:
         not_acceptable(resource, formats, reason)
     vary = vary_of(row, forced)
@@ -96,6 +97,18 @@ def respond(resource: Resource, forced: Format | None = None, links: Iterable[st
         response.headers["Content-Location"] = resource.url(row)
     add_links(response, [*links, *variant_links(resource, formats)])
     return response
+
+
+def chosen(formats: tuple[Format, ...]) -> Format | None:
+    """Return the row that the request's Accept header chooses, None where none fits; the cache is told from which."""
+    _variation().formats = formats
+    return choose_format(request.headers.get("Accept", ""), formats)
+
+
+def _variation() -> Variation:
+    """Return what tells the cache on what the variants of this address depend; nobody reads it where there is none."""
+    told: Variation = request.environ.setdefault(VARIATION, Variation())
+    return told
 
 
 def _page(resource: Resource, formats: tuple[Format, ...], vary: str) -> Response:
@@ -177,7 +190,7 @@ def send_to(url: str, status: int) -> Response:
 def how_read(path: str, query: str = "", alternates: tuple[tuple[Format, str], ...] = ()) -> Reading:
     """Return how the page at a decoded path below the base is read: language, fallbacks, other representations."""
     asked = request.args.get("lang")
-    languages = live().site.languages
+    languages = _variation().languages = tuple(live().site.languages)
     accepted = choose_language(request.headers.get("Accept-Language", ""), None, languages)
     language = choose_language("", asked, (accepted, *languages))
     fallback = (language, *(other for other in languages if other != language))
