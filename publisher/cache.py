@@ -162,7 +162,10 @@ def cached(application: Application, owner: Callable[[], object], size: int) -> 
         nonlocal held
         if not size or not _is_plain(environ):
             return application(environ, start_response)
-        now = owner()
+        try:
+            now = owner()
+        except Exception:  # whatever it is, the application meets it too, and tells
+            return application(environ, start_response)
         if held[0] is not now:
             held = (now, Cache(size))  # what went before is dropped as a whole, with what is on its way into it
         cache = held[1]

@@ -1,16 +1,33 @@
 """Choose a representation from the request's headers (RFC 9110, section 12.5)."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar, TypeVarTuple, Unpack
 
 from werkzeug.http import parse_list_header
 
 from publisher.formats import Format
 
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+# Letters of a header that is worth remembering; a browser's Accept has some 150.
+LONGEST = 400
+_More = TypeVarTuple("_More")
+_Chosen = TypeVar("_Chosen")
 
 
-@lru_cache(maxsize=1024)
+def remembered(choose: Callable[[str, Unpack[_More]], _Chosen]) -> Callable[[str, Unpack[_More]], _Chosen]:
+    """Return a choice by a header that knows its latest answers: clients send the same few headers again and again."""
+    known = lru_cache(maxsize=1024)(choose)
+
+    @wraps(choose)
+    def chosen(header: str, *more: *_More) -> _Chosen:
+        return known(header, *more) if len(header) <= LONGEST else choose(header, *more)
+
+    return chosen
+
+
+@remembered
 def choose_format(accept: str, formats: tuple[Format, ...]) -> Format | None:
     """Return the row that an Accept header asks for, or None when none of them is acceptable.
 
@@ -30,7 +47,7 @@ def choose_format(accept: str, formats: tuple[Format, ...]) -> Format | None:
     return chosen
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def choose_language(accept_language: str, asked: str | None, languages: tuple[str, ...]) -> str:
     """Return the language to answer in: `?lang=` where we have it, else by Accept-Language, else the first of ours."""
     if asked and asked.lower() in languages:
@@ -47,7 +64,7 @@ def choose_language(accept_language: str, asked: str | None, languages: tuple[st
     return languages[0]
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def accepts_gzip(accept_encoding: str) -> bool:
     """Return whether a gzip coding is acceptable and at least as welcome as none (RFC 9110, section 12.5.3)."""
     codings = dict(_members(accept_encoding))

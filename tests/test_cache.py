@@ -1,0 +1,261 @@
+"""Tests of the finished responses that a worker keeps: the same answers, made once, in bounded room."""
+
+import itertools
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from http_support import FIREFOX, lasting
+from odd_site import write_odd_site
+from test_http_hostile import ADDRESSES
+from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Response
+
+from publisher.app import OF_PAGES, create_app
+from publisher.build import build
+from publisher.cache import VARIATION, Variation, cached
+from publisher.formats import HTML, JSON_LD, TURTLE
+from publisher.namespaces import Prefixes
+from publisher.settings import load_settings
+from publisher.snapshot import STORE, Manifest, State
+from publisher.store.processes import query_processes
+from publisher.views.live import Live
+
+BASE = "http://127.0.0.1/kg/"
+ROOM = 4_000_000
+HEADERS: list[dict[str, str]] = [
+    {},
+    {"Accept": FIREFOX},
+    {"Accept": FIREFOX, "Accept-Language": "ja", "Accept-Encoding": "gzip"},
+    {"Accept": FIREFOX, "Accept-Language": "fr, en;q=0.5", "Accept-Encoding": "br, gzip;q=0.5"},
+    {"Accept": "application/ld+json;profile=x, text/turtle;q=0.1"},
+    {"Accept": "text/csv"},
+    {"Accept": "image/png"},
+    {"Accept": "text/turtle", "If-None-Match": "*"},
+    {"Accept": "text/turtle", "If-None-Match": '"absent"'},
+    {"Accept": "text/turtle", "If-Modified-Since": "Thu, 01 Jan 2099 00:00:00 GMT"},
+    {"Accept": "text/turtle", "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+    {"Accept": "text/turtle", "If-Match": '"absent"'},
+    {"Accept": "text/turtle", "If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+    {"Accept": "text/turtle", "Range": "bytes=0-3"},
+]
+QUERIES = [
+    "sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D%20LIMIT%203",
+    "sparql?query=CONSTRUCT%20WHERE%20%7B%20?s%20?p%20?o%20%7D%20LIMIT%203",
+    "sparql?query=DESCRIBE%20%3Curn:isbn:123%3E",
+    "sparql?query=SELECT%20(NOW()%20AS%20?n)%20%7B%7D",
+    "sparql?query=ASK%7B%7D&format=csv",
+    "doc/plain?lang=ja",
+    "doc/plain?unknown=1",
+    "id/plain?lang=ja",
+    "search?q=plain&lang=ja",
+]
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """Open a snapshot of the odd site, with processes for its queries."""
+    folder = tmp_path_factory.mktemp("cache")
+    settings = load_settings(write_odd_site(folder / "site"), {}, folder / "state")
+    build(settings, BASE, lambda text: None)
+    pointed = State(settings.state).pointed()
+    assert pointed
+    snapshot = State(settings.state).folder(pointed[0])
+    manifest = Manifest.read(snapshot)
+    with query_processes(snapshot / STORE, Prefixes(manifest.prefixes), settings.limits, 1) as store:
+        yield Live(snapshot, manifest, store, settings.limits, pointed[1])
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, *(address for address in QUERIES if "NOW" not in address)])
+def test_what_is_kept_is_what_would_be_answered(live: Live, address: str) -> None:
+    plain, keeping = (Client(create_app(BASE, lambda: live, room)) for room in (0, 4))
+    for headers, method in (*((one, "GET") for one in HEADERS), *((one, "HEAD") for one in HEADERS[1:4])):
+        wanted = answer_to(plain, address, headers, method)
+        for _ in range(2):
+            got = answer_to(keeping, address, headers, method)
+            assert (got.status, lasting_of(got), got.data) == (wanted.status, lasting_of(wanted), wanted.data), headers
+
+
+def answer_to(client: Client, address: str, headers: dict[str, str], method: str = "GET") -> TestResponse:
+    with client.open(f"/kg/{address}", method=method, headers=headers, buffered=True) as answer:
+        return answer
+
+
+def lasting_of(answer: TestResponse) -> dict[str, str]:
+    """Return what lasts of the headers; 304 may name the policies of the page again or leave them as they were."""
+    found = lasting(dict(answer.headers.items()))
+    policies = {name for name, _ in OF_PAGES} if answer.status_code == 304 else set()
+    return {name: value for name, value in found.items() if name not in {policy.lower() for policy in policies}}
+
+
+def test_a_condition_that_was_met_is_304_with_the_same_headers(live: Live) -> None:
+    for room, address in itertools.product((0, 4), ("doc/plain", QUERIES[0], "static/style.css")):
+        client = Client(create_app(BASE, lambda: live, room))
+        first = answer_to(client, address, {})
+        kept = {"ETag", "Cache-Control", "Vary"} & set(first.headers.keys())
+        for name, value in (("If-None-Match", first.headers["ETag"]), ("If-Modified-Since", "Last-Modified")):
+            again = answer_to(client, address, {name: first.headers.get(value, value)})
+            assert (again.status_code, again.data) == (304, b""), (room, address, name)
+            assert {name: again.headers[name] for name in kept} == {name: first.headers[name] for name in kept}
+            assert "Content-Type" not in again.headers
+
+
+def test_queries_are_answered_again_when_nobody_could_evaluate_them(tmp_path: Path, live: Live) -> None:
+    store = tmp_path / "store"
+    with query_processes(live.folder / STORE, live.prefixes, live.limits, 1) as asked:
+        mine = Live(live.folder, live.manifest, asked, live.limits, live.since)
+        client = Client(create_app(BASE, lambda: mine, 4))
+        first = [answer_to(client, address, {}).data for address in QUERIES[:3]]
+    assert [answer_to(client, address, {}).data for address in QUERIES[:3]] == first, store
+    for address in (QUERIES[3], QUERIES[0] + "0", "readyz"):
+        assert answer_to(client, address, {}).status_code == 503, address
+
+
+def counting(headers: dict[str, str], body: Callable[[str], bytes], status: int = 200, **told: Any) -> Any:
+    """Return an application that counts its calls, and the list it counts in."""
+    calls: list[str] = []
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        calls.append(environ["PATH_INFO"])
+        variation = environ.get(VARIATION, Variation())
+        for name, value in told.items():
+            setattr(variation, name, value)
+        response = Response(body(environ["PATH_INFO"]), status, {"Cache-Control": "public, no-cache", **headers})
+        return response(environ, start_response)
+
+    return application, calls
+
+
+def times_made(headers: dict[str, str], requests: list[dict[str, str]], status: int = 200, **told: Any) -> int:
+    application, calls = counting(headers, lambda path: b"body", status, **told)
+    client = Client(cached(application, lambda: "snapshot", ROOM))
+    for one in requests:
+        client.get("/x", headers=one)
+    return len(calls)
+
+
+def test_one_answer_serves_all_headers_that_choose_it() -> None:
+    accepts = [{"Accept": text} for text in ("", "*/*", "text/turtle", "text/turtle;q=0.5", "text/*, image/png")]
+    assert times_made({"Vary": "Accept"}, accepts, formats=(TURTLE, HTML)) == 1
+    other = [{"Accept": text} for text in ("text/html", FIREFOX, "application/json")]
+    assert times_made({"Vary": "Accept"}, [*accepts, *other], formats=(TURTLE, HTML, JSON_LD)) == 3
+    languages = [{"Accept-Language": text} for text in ("", "en", "en-GB, ja;q=0.5", "fr", "ja", "ja-JP")]
+    assert times_made({"Vary": "Accept-Language"}, languages, languages=("en", "ja")) == 2
+    codings = [{"Accept-Encoding": text} for text in ("", "br", "gzip", "x-gzip, br", "*")]
+    assert times_made({"Vary": "Accept-Encoding"}, codings) == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "told"),
+    [
+        ({"Cache-Control": "no-store"}, 200, {}),
+        ({"Cache-Control": "private"}, 200, {}),
+        ({}, 404, {}),
+        ({}, 503, {}),
+        ({}, 206, {}),
+        ({"Vary": "Cookie"}, 200, {}),
+        ({"Vary": "*"}, 200, {}),
+        ({"Vary": "Accept"}, 200, {}),
+        ({"Vary": "Accept, Accept-Language"}, 200, {"formats": (TURTLE, HTML)}),
+    ],
+)
+def test_what_is_not_for_everybody_or_not_understood_is_not_kept(
+    headers: dict[str, str], status: int, told: dict[str, Any]
+) -> None:
+    assert times_made(headers, [{}, {}, {}], status, **told) == 3
+
+
+@pytest.mark.parametrize("headers", [{"Range": "bytes=0-1"}, {"If-Match": "*"}, {"If-Unmodified-Since": "x"}])
+def test_requests_for_less_or_under_other_conditions_are_answered_by_the_application(headers: dict[str, str]) -> None:
+    assert times_made({}, [{}, {}, headers, headers]) == 3
+
+
+def test_a_request_with_a_body_is_answered_by_the_application() -> None:
+    application, calls = counting({}, lambda path: b"body")
+    client = Client(cached(application, lambda: "snapshot", ROOM))
+    for _ in range(2):
+        client.get("/x")
+        client.get("/x", data=b"body")
+        client.post("/x")
+    assert len(calls) == 5
+
+
+def test_another_snapshot_begins_anew() -> None:
+    now = ["first"]
+    application, calls = counting({}, lambda path: now[0].encode())
+    client = Client(cached(application, lambda: now[0], ROOM))
+    assert [client.get("/x").data for _ in range(2)] == [b"first", b"first"]
+    now[0] = "second"
+    assert [client.get("/x").data for _ in range(2)] == [b"second", b"second"]
+    assert len(calls) == 2
+
+
+def test_an_answer_on_its_way_while_the_snapshot_is_switched_is_not_kept_for_the_next() -> None:
+    now = ["first"]
+
+    def body(path: str) -> bytes:
+        said, now[0] = now[0], "second"
+        return said.encode()
+
+    application, _ = counting({}, body)
+    client = Client(cached(application, lambda: now[0], ROOM))
+    assert [client.get("/x").data for _ in range(3)] == [b"first", b"second", b"second"]
+
+
+def test_addresses_that_are_asked_for_once_drive_out_none_that_are_asked_for_again() -> None:
+    application, calls = counting({}, lambda path: b"x" * 10_000)
+    client = Client(cached(application, lambda: "snapshot", ROOM))
+    for _ in range(2):
+        client.get("/loved")
+    for number in range(2_000):
+        client.get(f"/?{number}")
+    client.get("/loved")
+    assert calls.count("/loved") == 1
+
+
+def test_a_body_larger_than_its_share_is_passed_on() -> None:
+    application, calls = counting({}, lambda path: b"x" * (ROOM // 16))
+    client = Client(cached(application, lambda: "snapshot", ROOM))
+    assert {len(client.get("/x").data) for _ in range(3)} == {ROOM // 16}
+    assert len(calls) == 3
+
+
+def test_without_room_nothing_is_kept() -> None:
+    application, calls = counting({}, lambda path: b"x")
+    client = Client(cached(application, lambda: "snapshot", 0))
+    assert [client.get("/x").data for _ in range(2)] == [b"x", b"x"]
+    assert len(calls) == 2
+
+
+def test_a_body_that_breaks_off_is_not_kept() -> None:
+    calls = []
+
+    def broken(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        calls.append(1)
+        start_response("200 OK", [("Content-Length", "10"), ("Cache-Control", "public")])
+        return [b"short"]
+
+    client = Client(cached(broken, lambda: "snapshot", ROOM))
+    for _ in range(2):
+        client.get("/x")
+    assert len(calls) == 2
+
+
+def test_many_threads_keep_within_the_room() -> None:
+    application, _ = counting({}, lambda path: path.encode() * 1_000)
+    serve = cached(application, lambda: "snapshot", 500_000)
+
+    def ask(start: int) -> None:
+        client = Client(serve)
+        for number in range(start, start + 200):
+            path = f"/{number % 37}"
+            assert client.get(path).data == path.encode() * 1_000
+
+    threads = [threading.Thread(target=ask, args=(start,)) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
