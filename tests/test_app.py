@@ -19,7 +19,7 @@ from publisher.documents import write_documents
 from publisher.mount import mounted
 from publisher.settings import Limits
 from publisher.snapshot import DOCUMENTS, SOURCE, Manifest
-from publisher.store.messages import receive, send
+from publisher.store.messages import receive, send, tell_ready
 from publisher.store.processes import ProcessStore
 from publisher.views.live import Live
 
@@ -116,7 +116,7 @@ def client_of(folder: Path) -> Client:
 
 @contextmanager
 def answering(path: Path, *messages: dict[str, Any]) -> Iterator[None]:
-    """Take one query at a socket and answer it with messages."""
+    """Take one query at a socket and answer it with messages; without any, take none."""
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(path))
         listening.listen()
@@ -125,8 +125,9 @@ def answering(path: Path, *messages: dict[str, Any]) -> Iterator[None]:
         def take() -> None:
             connection, _ = listening.accept()
             with connection:
-                receive(connection)
+                tell_ready(connection, bool(messages))
                 for message in messages:
+                    receive(connection)
                     send(connection, message)
 
         thread = threading.Thread(target=take)
@@ -137,7 +138,7 @@ def answering(path: Path, *messages: dict[str, Any]) -> Iterator[None]:
 
 def test_a_query_that_the_machine_refuses_is_503_and_logged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = {"error": "SurroundingsError", "message": "/secret/store cannot be read", "line": None, "column": None}
-    with answering(tmp_path / "queries", {"deadline": 9e9}, told):
+    with answering(tmp_path / "queries", told):
         answer = client_of(tmp_path).get("/sparql?query=ASK{}")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "secret" not in answer.text

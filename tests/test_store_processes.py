@@ -31,8 +31,9 @@ from publisher.formats import N_TRIPLES, RESULTS_CSV, RESULTS_JSON, RESULTS_XML,
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, write_store
+from publisher.store.line import QUEUE_PLACES
 from publisher.store.messages import send
-from publisher.store.processes import QUEUE_PLACES, ProcessStore, query_processes, start_query_server, stop_query_server
+from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
 from publisher.store.spool import INLINE, RETRY_SECONDS
 
 SITE = "http://site/"

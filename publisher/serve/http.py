@@ -17,7 +17,7 @@ from publisher.serve.pointer import NAME
 from publisher.serve.watched import Watched
 from publisher.settings import Limits
 from publisher.store.isolation import end_with_parent
-from publisher.store.processes import QUEUE_PLACES
+from publisher.store.line import QUEUE_PLACES
 from publisher.views.bodies import BODIES
 
 # Threads of a worker beside those that queries and bodies can hold: documents are answered whatever these do.

@@ -18,6 +18,17 @@ def send(connection: socket.socket, message: dict[str, Any], payload: bytes = b"
     connection.sendall(len(text).to_bytes(4, "big") + text + payload)
 
 
+def tell_ready(connection: socket.socket, is_ready: bool) -> None:
+    """Tell the other side that its next question is waited for, or that no more will be taken here."""
+    send(connection, {"ready": is_ready})
+
+
+def is_ready(message: dict[str, Any]) -> bool | None:
+    """Return what `tell_ready` told; None when the message is another."""
+    told = message.get("ready")
+    return told if isinstance(told, bool) else None
+
+
 def receive(connection: socket.socket) -> dict[str, Any]:
     """Return the next message; ConnectionEnded when there is none, or none that can be right."""
     length = int.from_bytes(receive_bytes(connection, 4), "big")

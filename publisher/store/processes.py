@@ -4,15 +4,13 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
 
@@ -25,20 +23,20 @@ from publisher.errors import (
     QueryTimeout,
     ResultTooLarge,
     StoreBusy,
-    StoreUnreachable,
     SurroundingsError,
 )
 from publisher.formats import RESULTS_JSON, Format
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, Resource, Result, Term
-from publisher.store.messages import ConnectionEnded, receive, receive_bytes, receive_file, send
+from publisher.store.connections import Connections
+from publisher.store.line import QUEUE_SECONDS, Line
+from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_bytes, receive_file, send
 from publisher.store.runtime import runtime_folder
 from publisher.store.spool import INLINE
 from publisher.store.task import MEGABYTE, Task
 
-QUEUE_SECONDS = 2.0  # how long a query waits for a process
-QUEUE_PLACES = 2  # queries that wait, per query that runs
+ATTEMPTS = 3  # to find a process that takes a query: one may end, for itself, in the moment in which it is asked
 GRACE_SECONDS = 5.0  # after its limit, for a query's process to end
 STOP_SECONDS = 10.0
 LONGEST_SOCKET = 100  # bytes of a socket's path; sockaddr_un holds 104 (macOS) to 108 (Linux)
@@ -65,9 +63,9 @@ class ProcessStore:
     """
 
     def __init__(self, socket_path: Path, limits: Limits) -> None:
-        self._path = socket_path
         self._limits = limits
-        self._line = _Line(limits.concurrent_queries)
+        self._line = Line(limits.concurrent_queries)
+        self._connections = Connections(socket_path, QUEUE_SECONDS)
 
     def respond(self, query: Query, format: Format) -> Result:
         """Return the whole result in a format (`Store.respond`)."""
@@ -91,42 +89,54 @@ class ProcessStore:
         return [NamedNode(line[1:-1]) if line[0] == "<" else BlankNode(line[2:]) for line in lines]
 
     def close(self) -> None:
-        """Do nothing: each query has a connection of its own, the processes belong to who started them."""
+        """Let the processes go; they belong to who started them."""
+        self._connections.close()
 
     def _ask(self, query: Query, format: Format | None) -> Result:
         seconds = min(query.seconds, self._limits.query_seconds)
         asked = {**asdict(query), "seconds": seconds, "format": format.name if format else None}
-        with self._line.place(), self._connection() as connection:
-            try:
-                send(connection, asked)
-                deadline = float(receive(connection)["deadline"])
-            except (ConnectionEnded, OSError):  # TimeoutError is one: nobody took the query on
-                raise StoreBusy("all query processes are busy; try again in a moment") from None
-            try:
-                connection.settimeout(max(0.0, deadline - time.monotonic()) + GRACE_SECONDS)
-                return self._answer(connection, format or RESULTS_JSON)
-            except (ConnectionEnded, OSError):
-                raise self._ended(seconds, time.monotonic() >= deadline) from None
+        with self._line.place():
+            for _ in range(ATTEMPTS):
+                connection = self._connections.take()
+                try:
+                    answer = self._exchanged(connection, asked, seconds)
+                except BaseException:
+                    connection.close()
+                    raise
+                if answer is None:
+                    connection.close()
+                    continue
+                self._connections.give_back(connection)
+                header, body = answer
+                if "error" in header:
+                    raise _told(header)
+                return Result(format or RESULTS_JSON, body, int(header["length"]))
+        raise StoreBusy("all query processes are busy; try again in a moment")
 
-    def _answer(self, connection: socket.socket, format: Format) -> Result:
-        header = receive(connection)
-        if "error" in header:
-            raise _told(header)
-        length = int(header["length"])
-        if not 0 <= length <= (self._limits.result_mb * MEGABYTE if header["file"] else INLINE):
-            raise ConnectionEnded
-        body = receive_file(connection, length) if header["file"] else receive_bytes(connection, length)
-        return Result(format, body, length)
-
-    @contextmanager
-    def _connection(self) -> Iterator[socket.socket]:
-        with socket.socket(socket.AF_UNIX) as connection:
+    def _exchanged(
+        self, connection: socket.socket, asked: dict[str, Any], seconds: float
+    ) -> tuple[dict[str, Any], bytes | BinaryIO] | None:
+        """Return the answer of a process, head and body; None when it took no more queries."""
+        late = time.monotonic() + seconds  # before the process begins to count
+        try:
             connection.settimeout(QUEUE_SECONDS)
-            try:
-                connection.connect(str(self._path))
-            except OSError:
-                raise StoreUnreachable("queries are not answered: their processes are not running", 5) from None
-            yield connection
+            send(connection, asked)
+        except OSError:
+            return None
+        connection.settimeout(seconds + GRACE_SECONDS)
+        try:
+            header = receive(connection)
+            return None if is_ready(header) is False else (header, self._body(connection, header))
+        except (ConnectionEnded, OSError):
+            raise self._ended(seconds, time.monotonic() >= late) from None
+
+    def _body(self, connection: socket.socket, header: dict[str, Any]) -> bytes | BinaryIO:
+        if "error" in header:
+            return b""
+        length, is_file = int(header["length"]), bool(header["file"])
+        if not 0 <= length <= (self._limits.result_mb * MEGABYTE if is_file else INLINE):
+            raise ConnectionEnded
+        return receive_file(connection, length) if is_file else receive_bytes(connection, length)
 
     def _ended(self, seconds: float, is_late: bool) -> QueryError:
         if is_late:
@@ -206,49 +216,6 @@ def query_processes(
             yield ProcessStore(folder / "queries", limits)
         finally:
             stop_query_server(server)
-
-
-class _Line:
-    """Places for queries that run, and a short line of those that wait: who came first goes first."""
-
-    def __init__(self, places: int) -> None:
-        self._lock = threading.Lock()
-        self._free = places
-        self._room = places * QUEUE_PLACES
-        self._waiting: deque[threading.Event] = deque()
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """Hold a place; StoreBusy when the line is full or does not move."""
-        self._enter()
-        try:
-            yield
-        finally:
-            self._leave()
-
-    def _enter(self) -> None:
-        turn = threading.Event()
-        with self._lock:
-            if self._free:  # then nobody waits: a place is handed on, and free only when there is nobody to take it
-                self._free -= 1
-                return
-            if len(self._waiting) == self._room:
-                raise StoreBusy("too many queries are waiting; try again in a moment")
-            self._waiting.append(turn)
-        if turn.wait(QUEUE_SECONDS):
-            return
-        with self._lock:
-            if turn not in self._waiting:  # the place came in the last moment
-                return
-            self._waiting.remove(turn)
-        raise StoreBusy("all queries that may run at once are running; try again in a moment")
-
-    def _leave(self) -> None:
-        with self._lock:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._free += 1
 
 
 def _told(header: dict[str, Any]) -> PublisherError:

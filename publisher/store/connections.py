@@ -1,0 +1,78 @@
+"""Connections to the query processes that stay open from query to query, each to a process of its own."""
+
+import select
+import socket
+import weakref
+from pathlib import Path
+
+from publisher.errors import StoreBusy, StoreUnreachable
+from publisher.store.messages import ConnectionEnded, is_ready, receive
+
+
+class Connections:
+    """The open connections of one program; any thread may take one for a query and give it back.
+
+    The one given back last is taken first: its process has in its caches what the last queries read.
+    """
+
+    def __init__(self, path: Path, patience: float) -> None:
+        """Take the path of the socket, and how long in seconds a process may take to accept."""
+        self._path = path
+        self._patience = patience
+        self._idle: list[socket.socket] = []
+        weakref.finalize(self, _close, self._idle)
+
+    def take(self) -> socket.socket:
+        """Return a connection whose process waits for a query; StoreBusy when there is none to have."""
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:  # another thread was quicker
+                break
+            if _is_quiet(connection):
+                return connection
+            connection.close()
+        return self._connect()
+
+    def give_back(self, connection: socket.socket) -> None:
+        """Keep a connection, on which everything asked is answered, for the next query."""
+        self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        _close(self._idle)
+
+    def _connect(self) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.settimeout(self._patience)
+            _knock(connection, self._path)
+            is_welcome = is_ready(receive(connection))
+        except (ConnectionEnded, OSError):  # TimeoutError is one: nobody accepted
+            is_welcome = False
+        except BaseException:
+            connection.close()
+            raise
+        if is_welcome:
+            return connection
+        connection.close()
+        raise StoreBusy("all query processes are busy; try again in a moment")
+
+
+def _knock(connection: socket.socket, path: Path) -> None:
+    try:
+        connection.connect(str(path))
+    except OSError:
+        raise StoreUnreachable("queries are not answered: their processes are not running", 5) from None
+
+
+def _is_quiet(connection: socket.socket) -> bool:
+    """Whether nothing has come on a connection: neither its end, nor word that the process takes no more queries."""
+    poll = select.poll()  # not select(), which knows no descriptor above 1023
+    poll.register(connection, select.POLLIN)
+    return not poll.poll(0)
+
+
+def _close(idle: list[socket.socket]) -> None:
+    while idle:
+        idle.pop().close()
