@@ -52,7 +52,12 @@ class AnyPath(PathConverter):
 
 
 def create_app(base: str, current: Callable[[], Live], cache_mb: int = 0) -> Application:
-    """Return the application that publishes under a base; `current` gives the snapshot that answers now.
+    """Return the application that publishes under a base, every request with a line in the log (see `publishing`)."""
+    return logged(publishing(base, current, cache_mb))
+
+
+def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0) -> Application:
+    """Return what answers under a base; `current` gives the snapshot that answers now.
 
     It holds up to `cache_mb` megabytes of finished responses.
     """
@@ -77,8 +82,7 @@ def create_app(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
         settle_body(response)
         return response
 
-    finished = cached(with_common_headers(mounted(app.wsgi_app, base)), current, cache_mb * MEGABYTE)
-    return logged(finished)
+    return cached(with_common_headers(mounted(app.wsgi_app, base)), current, cache_mb * MEGABYTE)
 
 
 def _options() -> Answer:

@@ -12,8 +12,10 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from publisher.app import create_app
+from publisher.access import logged
+from publisher.app import publishing
 from publisher.serve.pointer import NAME
+from publisher.serve.warming import keep_warm
 from publisher.serve.watched import Watched
 from publisher.settings import Limits
 from publisher.store.isolation import end_with_parent
@@ -30,7 +32,12 @@ def load(_target: str, base: str, limits: dict[str, Any], cache_mb: int, runtime
     pointer = Path(runtime) / NAME
     while not pointer.exists():
         time.sleep(0.01)
-    return create_app(base, Watched(pointer, Limits(**limits)), cache_mb)
+    current = Watched(pointer, Limits(**limits))
+    application = publishing(base, current, cache_mb)
+    # Where queries come one at a time, the public's come first.
+    if cache_mb and limits["concurrent_queries"] > 1:
+        keep_warm(application, current)
+    return logged(application)
 
 
 def main() -> None:
