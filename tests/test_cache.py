@@ -3,24 +3,28 @@
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from http_support import FIREFOX, lasting
 from odd_site import write_odd_site
+from support import write_site
 from test_http_hostile import ADDRESSES
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
-from publisher.app import OF_PAGES, create_app
+from publisher.app import OF_PAGES, create_app, publishing
 from publisher.build import build
 from publisher.cache import VARIATION, Variation, cached
 from publisher.formats import HTML, JSON_LD, TURTLE
 from publisher.namespaces import Prefixes
-from publisher.settings import load_settings
+from publisher.serve.warming import warm
+from publisher.settings import Limits, load_settings
 from publisher.snapshot import STORE, Manifest, State
-from publisher.store.processes import query_processes
+from publisher.store.processes import ProcessStore, query_processes
 from publisher.views.live import Live
 
 BASE = "http://127.0.0.1/kg/"
@@ -56,9 +60,15 @@ QUERIES = [
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """Open a snapshot of the odd site, with processes for its queries."""
     folder = tmp_path_factory.mktemp("cache")
-    settings = load_settings(write_odd_site(folder / "site"), {}, folder / "state")
+    with opened(write_odd_site(folder / "site"), folder / "state") as live:
+        yield live
+
+
+@contextmanager
+def opened(site: Path, state: Path) -> Iterator[Live]:
+    """Build a site and open the snapshot, with a process for its queries."""
+    settings = load_settings(site, {}, state)
     build(settings, BASE, lambda text: None)
     pointed = State(settings.state).pointed()
     assert pointed
@@ -259,3 +269,28 @@ def test_many_threads_keep_within_the_room() -> None:
     for thread in threads:
         thread.join(60)
     assert not any(thread.is_alive() for thread in threads)
+
+
+def test_a_sites_own_questions_are_at_hand_before_anybody_asks(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    questions = {"data/questions/1.rq": "# One?\nSELECT * { ?s ?p ?o }", "data/questions/2.rq": "# Two?\nASK {}"}
+    write_site(folder, {**questions, "data/x.ttl": "<urn:a> <urn:b> <urn:c> ."})
+    with opened(folder, tmp_path / "state") as live:
+        application = publishing(BASE, lambda: live, 4)
+        warm(application, live, lambda: True)
+        asked = [quote(question["text"], safe="") for question in live.facts["questions"]]
+    assert len(asked) >= 2
+    client = Client(application)
+    for text, (language, accept) in itertools.product(asked, (("ja-JP", FIREFOX), ("en", FIREFOX), ("", "*/*"))):
+        headers = {"Accept": accept, "Accept-Language": language, "Accept-Encoding": "gzip" if language else "identity"}
+        answer = answer_to(client, f"sparql?query={text}", headers)
+        assert (answer.status_code, answer.headers.get("Content-Language", language)[:2]) == (200, language[:2])
+    assert answer_to(client, "sparql?query=ASK%7B%7D", {}).status_code == 503, "nobody can evaluate any more"
+
+
+def test_what_cannot_be_answered_is_no_hindrance_to_the_rest(tmp_path: Path, live: Live) -> None:
+    store = ProcessStore(tmp_path / "nobody", Limits())
+    mute = Live(live.folder, live.manifest, store, live.limits, live.since)
+    application = publishing(BASE, lambda: mute, 4)
+    warm(application, mute, lambda: True)
+    assert answer_to(Client(application), "", {"Accept": FIREFOX}).status_code == 200
