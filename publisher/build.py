@@ -164,7 +164,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
         stored.result()
     account = _account(publication, statistics)
-    _write_pages(folder, settings, publication, Catalogue(site, base, statistics, dumps), account)
+    _write_pages(folder, publication, Catalogue(site, base, statistics, dumps), account)
     questions = [_question(path, text, site.languages) for path, text in publication.questions]
     write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions, "checked": asdict(account)})
     return _manifest(settings, publication, statistics, seen)
@@ -195,16 +195,14 @@ def _account(publication: Publication, statistics: Statistics) -> Account:
     )
 
 
-def _write_pages(
-    folder: Path, settings: Settings, publication: Publication, catalogue: Catalogue, account: Account
-) -> None:
+def _write_pages(folder: Path, publication: Publication, catalogue: Catalogue, account: Account) -> None:
     """Write what is served as it stands: report, shapes, dataset description, service description, source text."""
     prefixes = publication.prefixes.with_well_known()
     pages = (
         (REPORT, TURTLE, [*publication.report, *told(account, publication.base)]),
         (SHAPES, TURTLE, publication.shapes),
         (DATASET, N_TRIPLES, catalogue.dataset()),
-        (SERVICE, N_TRIPLES, catalogue.service(settings.limits)),
+        (SERVICE, N_TRIPLES, catalogue.service()),
     )
     for name, row, content in pages:
         (folder / name).write_bytes(b"".join(serialise(content, row, prefixes)))

@@ -22,11 +22,13 @@ from publisher.formats import DOCUMENT_FORMATS, RESULT_FORMATS, Format, by_word
 from publisher.rendering.html import Reading
 from publisher.store import Query
 from publisher.store.language import QueryText, analyse
+from publisher.views.addresses import is_absolute
 from publisher.views.live import live
 from publisher.views.responses import chosen, problem, url_below
 
 READ_ONLY = "This endpoint is read-only: it takes no updates."
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+DATASET = ("default-graph-uri", "named-graph-uri")
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,13 @@ def asked_by(parameters: MultiDict[str, str]) -> Asked:
     texts = parameters.getlist("query")
     if len(texts) != 1:
         problem(400, f"Send exactly one query, not {len(texts)} (SPARQL 1.1 Protocol, 2.1).")
-    default, named = parameters.getlist("default-graph-uri"), parameters.getlist("named-graph-uri")
+    default, named = _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")
     given = bool(default or named)
     query = Query(
         texts[0],
         live().base + "sparql",
-        tuple(default) if given else None,
-        tuple(named) if given else None,
+        default if given else None,
+        named if given else None,
         _seconds(parameters.get("timeout")),
     )
     try:
@@ -83,6 +85,15 @@ def asked_by(parameters: MultiDict[str, str]) -> Asked:
     except QueryError as error:
         refuse(error, query)
     return Asked(query, text, _format(parameters, text))
+
+
+def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    """Return the graphs that a parameter names; empty ones are fields of a form that nobody filled in."""
+    iris = tuple(filter(None, parameters.getlist(name)))
+    for iri in iris:
+        if not is_absolute(iri):
+            problem(400, f"{name}={iri[:200]} names no graph: write its absolute IRI, percent-encoded.")
+    return iris
 
 
 def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
@@ -96,13 +107,14 @@ def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
     row = chosen(table)
     if row is None:
         words = ", ".join(one.media_type for one in table)
-        variants = [{"type": one.media_type, "href": _url(text.sent, format=one.name)} for one in table]
+        kept = [pair for pair in parameters.items(multi=True) if pair[0] in DATASET]
+        variants = [{"type": one.media_type, "href": _url(text.sent, one, kept)} for one in table]
         problem(406, f"{text.form} is answered as: {words}.", variants=variants)
     return row
 
 
-def _url(query: str, **parameters: str) -> str:
-    return url_below("sparql", urlencode({"query": query, **parameters}, quote_via=quote))
+def _url(query: str, row: Format, dataset: list[tuple[str, str]]) -> str:
+    return url_below("sparql", urlencode([("query", query), *dataset, ("format", row.name)], quote_via=quote))
 
 
 def _seconds(asked: str | None) -> float:

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from codecs import BOM_UTF8
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
+from publisher.catalogue import limits_description
 from publisher.description import Quads
 from publisher.errors import NotCarried, QueryError, ResultTooLarge, StoreBusy, SurroundingsError
 from publisher.formats import HTML, RESULTS_JSON, TURTLE, Format, by_suffix
@@ -32,6 +34,8 @@ from publisher.views.things import answer_at
 sparql = Blueprint("sparql", __name__)
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+ACCEPT_POST = f"{FORM}, {QUERY}"
+CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 MEGABYTE = 1_000_000
 # A larger result goes out as it was spooled: to code it would take a copy in memory.
 LARGEST_CODED = 4 * MEGABYTE
@@ -61,15 +65,32 @@ def by_post() -> Answer:
     parameters, kind = parameters_in(request.query_string), request.mimetype
     if kind == "application/sparql-update":
         problem(403, READ_ONLY)
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if kind not in (FORM, QUERY) or charset not in ("utf-8", "utf8", "us-ascii"):
-        problem(415, f"POST a query as {FORM} or as {QUERY}, in UTF-8.", {"Accept-Post": f"{FORM}, {QUERY}"})
+    _check_kind(kind)
     body = read_body(live().limits.request_bytes)
     if kind == FORM:
         parameters.update(parameters_in(body))
     else:
-        parameters.add("query", text_in(body, "The query"))
+        # A mark of byte order, which editors put before a file, is none of its characters.
+        parameters.add("query", text_in(body.removeprefix(BOM_UTF8), "The query"))
     return _answer(parameters)
+
+
+@sparql.after_request
+def tell_what_may_be_posted(response: Response) -> Response:
+    """Add to an answer to OPTIONS which bodies are understood (Linked Data Platform 1.0, 7.1)."""
+    if request.method == "OPTIONS" and "POST" in response.headers.get("Allow", ""):
+        response.headers["Accept-Post"] = ACCEPT_POST
+    return response
+
+
+def _check_kind(kind: str) -> None:
+    """Refuse a body whose type, charset or coding is not understood (RFC 9110, 15.5.16)."""
+    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        problem(415, "Send the query as it is, without a Content-Encoding.", {"Accept-Encoding": "identity"})
+    charset = request.mimetype_params.get("charset", "").lower()
+    if kind not in (FORM, QUERY) or charset not in CHARSETS:
+        problem(415, f"POST a query as {FORM} or as {QUERY}, in UTF-8.", {"Accept-Post": ACCEPT_POST})
 
 
 def _service() -> Resource:
@@ -77,7 +98,9 @@ def _service() -> Resource:
 
     def quads() -> Quads:
         said = live().documents.at(endpoint)
-        return [*live().service, *(said.outgoing if said else ())]
+        # The server's own limits: those of the build may have been others.
+        limits = limits_description(live().base, live().limits)
+        return [*live().service, *limits, *(said.outgoing if said else ())]
 
     def page(reading: Reading) -> str:
         return live().pages.query(reading, live().facts, "", None, None, None)
