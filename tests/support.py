@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import requests
@@ -130,17 +131,19 @@ def wait_until_ready(server: Server, seconds: float = 90) -> None:
 
 def need(program: str) -> str:
     """Return where a program is; skip the test where it is missing, fail where nothing may be skipped."""
-    found = shutil.which(program)
-    if found:
-        return found
+    return shutil.which(program) or lacking(f"{program} is not installed")
+
+
+def lacking(what: str) -> NoReturn:
+    """Skip the test and say what is missing; fail where nothing may be skipped."""
     if os.environ.get("PUBLISHER_TEST_ALL") == "1":
-        pytest.fail(f"{program} is missing, and PUBLISHER_TEST_ALL=1 lets nothing be skipped")
-    pytest.skip(f"{program} is not installed")
+        pytest.fail(f"{what}, and PUBLISHER_TEST_ALL=1 lets nothing be skipped")
+    pytest.skip(what)
 
 
-def readme_section(name: str) -> str:
+def readme_section(name: str, language: str = "sh") -> str:
     """Return the code between the marks of a section of the README."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(rf"<!-- {name} -->\n```sh\n(.*?)```\n<!-- end: {name} -->", text, re.DOTALL)
+    found = re.search(rf"<!-- {name} -->\n```{language}\n(.*?)```\n<!-- end: {name} -->", text, re.DOTALL)
     assert found, f"the README has no section {name}"
     return found[1]

@@ -5,17 +5,13 @@ import gzip
 import io
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
-import rdflib
 import requests
 from http_support import FIREFOX, path_of, raw, triples
 from odd_site import MANY, write_odd_site
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, RDFXML, TURTLE, XML, SPARQLWrapper
 from support import Server, serving
 
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS, Format
@@ -402,37 +398,6 @@ def test_describe_gives_what_the_document_tells_without_its_metadata(odd_server:
     cut = triples(ask(odd_server, f"DESCRIBE <{plain}> FROM <{odd_server.base}graph/tri>"), TURTLE_FORMAT)
     assert len(cut) == 2
     assert triples(ask(odd_server, "DESCRIBE <urn:absent>"), TURTLE_FORMAT) == set()
-
-
-@pytest.mark.parametrize("method", [GET, POST])
-def test_sparqlwrapper_reads_every_format(odd_server: Server, method: str) -> None:
-    client = SPARQLWrapper(odd_server.base + "sparql")
-    client.setMethod(method)
-    if method == POST:
-        client.setRequestMethod(POSTDIRECTLY)
-    client.setQuery(MANIES)
-    client.setReturnFormat(JSON)
-    assert len(client.queryAndConvert()["results"]["bindings"]) == 3
-    client.setReturnFormat(XML)
-    assert len(client.queryAndConvert().getElementsByTagName("result")) == 3
-    client.setReturnFormat(CSV)
-    assert client.queryAndConvert().decode().splitlines()[0] == "thing,label"
-    client.setQuery("CONSTRUCT WHERE { ?s a ex:Many }")
-    client.setReturnFormat(RDFXML)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # SPARQLWrapper 2.0 makes a ConjunctiveGraph
-        assert len(client.queryAndConvert()) == MANY
-    client.setReturnFormat(TURTLE)
-    assert len(rdflib.Graph().parse(data=client.queryAndConvert())) == MANY
-
-
-def test_rdflib_asks_as_it_asks_any_endpoint(odd_server: Server) -> None:
-    for method in ("GET", "POST", "POST_FORM"):
-        store = SPARQLStore(odd_server.base + "sparql", method=method)
-        graph = rdflib.Graph(store)
-        assert len(list(graph.query(MANIES))) == 3
-        assert bool(graph.query("ASK { ?s a ex:Many }"))
-        assert len(list(graph.triples((rdflib.URIRef(odd_server.base + "id/plain"), None, None)))) > 5
 
 
 def test_a_form_that_a_browser_sends_is_answered(odd_server: Server) -> None:
