@@ -12,6 +12,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 SCHEMA = "https://schema.org/"
 VOID = "http://rdfs.org/ns/void#"
+VOID_EXT = "http://ldf.fi/void-ext#"
 DCAT = "http://www.w3.org/ns/dcat#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SH = "http://www.w3.org/ns/shacl#"
@@ -32,6 +33,7 @@ WELL_KNOWN: Mapping[str, str] = MappingProxyType(
         "dcterms": DCTERMS,
         "foaf": FOAF,
         "void": VOID,
+        "void-ext": VOID_EXT,
         "dcat": DCAT,
         "sd": SD,
         "sh": SH,

@@ -1,23 +1,77 @@
-"""What is counted of a dataset once, at build: totals, classes, properties, graphs, examples."""
+"""What is stated of a dataset's size once, at build: totals, classes, properties, graphs, languages, examples."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import Quad
 
-from publisher.description import lines_of, terms_in
+from publisher.description import lines_of
 from publisher.dumps import DumpFile, own_first, unique_words
-from publisher.namespaces import OWL, Prefixes
+from publisher.namespaces import Prefixes
 from publisher.syntax.statements import RDF_TYPE
+from publisher.tally import Survey, Tally, Union, largest_first
 
 EXAMPLES = 3
+# Bounds of what is told of parts of parts, so that what a dataset says of itself stays small beside it: the properties
+# of one class or graph, and the classes of one graph; and of each kind in all, so that the largest classes and graphs
+# are told of and the rest may not be.
+WIDEST = 200
+DETAILS = 5_000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The totals of a set of triples; `entities` are the things that have a class."""
+
+    triples: int
+    entities: int
+    subjects: int
+    objects: int
+    classes: int
+    properties: int
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property: `total` counts its triples, then come the different subjects and objects of these."""
+
+    iri: str
+    name: str
+    total: int
+    subjects: int
+    objects: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """A property of the things of a class: how many triples they have by it, and how many of them have it."""
+
+    iri: str
+    name: str
+    triples: int
+    subjects: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A class: `name` gives its page, `total` its things, `triples` and `properties` what these have.
+
+    `shares` are the properties that most of its things have; none where they are past the bounds.
+    """
+
+    iri: str
+    name: str
+    total: int
+    triples: int
+    properties: int
+    shares: tuple[Share, ...]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A class, property or graph of the dataset: `name` gives its page, `total` its things or triples."""
+    """A class or property in a graph: `total` counts its things there, or its triples."""
 
     iri: str
     name: str
@@ -25,27 +79,67 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Statistics:
-    """What is counted once, at build: all of the distinct union but `quads`."""
+class Graph:
+    """A named graph: `name` gives its page; its commonest classes and properties, none where past the bounds."""
 
-    triples: int
-    quads: int
-    subjects: int
-    objects: int
+    iri: str
+    name: str
+    figures: Figures
     classes: tuple[Part, ...]
     properties: tuple[Part, ...]
-    graphs: tuple[Part, ...]
+
+    @property
+    def total(self) -> int:
+        """Its triples."""
+        return self.figures.triples
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of texts: `total` counts the triples with such a text, `labels` those of them that name a thing."""
+
+    tag: str
+    total: int
+    labels: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What is counted once, at build: all of the distinct union but `quads` and the graphs."""
+
+    figures: Figures
+    quads: int
+    classes: tuple[Kind, ...]
+    properties: tuple[Property, ...]
+    graphs: tuple[Graph, ...]
+    languages: tuple[Language, ...]
+    datatypes: tuple[Part, ...]
     examples: tuple[str, ...]
     vocabularies: tuple[str, ...]
 
     @property
+    def triples(self) -> int:
+        """The distinct triples of all graphs."""
+        return self.figures.triples
+
+    @property
+    def subjects(self) -> int:
+        """The different subjects of these."""
+        return self.figures.subjects
+
+    @property
+    def objects(self) -> int:
+        """The different objects of these."""
+        return self.figures.objects
+
+    @property
     def counts(self) -> dict[str, int]:
-        """The totals by name."""
+        """The totals by name; `classes` are those with an IRI, which have pages."""
         return {
-            "triples": self.triples,
+            "triples": self.figures.triples,
             "quads": self.quads,
-            "subjects": self.subjects,
-            "objects": self.objects,
+            "subjects": self.figures.subjects,
+            "objects": self.figures.objects,
             "classes": len(self.classes),
             "properties": len(self.properties),
             "graphs": len(self.graphs),
@@ -54,81 +148,119 @@ class Statistics:
 
 def count(quads: Sequence[Quad], graphs: Mapping[str, str], base: str, prefixes: Prefixes) -> Statistics:
     """Count a dataset; `graphs` maps each graph's IRI to its name."""
-    tally = _Tally(base)
-    tally.take(sorted(lines_of(quads)))
-    things, properties = tally.things, tally.properties
-    class_names = unique_words({iri: _readable(iri, base, prefixes) for iri in own_first(things, base, "class/")})
-    property_names = unique_words({iri: _readable(iri, base, prefixes) for iri in own_first(properties, base, "")})
+    survey = Survey(sorted(lines_of(quads)), graphs, base)
+    union, classes, usages = survey.union, survey.classes(survey.union), _usages(survey.union)
+    named = _Names(
+        _words(own_first(classes, base, "class/"), base, prefixes),
+        _words(own_first(usages, base, ""), base, prefixes),
+    )
     return Statistics(
-        triples=properties.total(),
+        figures=_figures(union),
         quads=len(quads),
-        subjects=tally.subjects,
-        objects=len(tally.objects),
-        classes=tuple(Part(iri, class_names[iri], total) for iri, total in _largest_first(things)),
-        properties=tuple(Part(iri, property_names[iri], total) for iri, total in _largest_first(properties)),
-        graphs=tuple(Part(iri, name, tally.graphs[iri]) for iri, name in graphs.items()),
-        examples=tuple(tally.examples()),
-        vocabularies=tuple(sorted({_namespace(iri) for iri in (*things, *properties)})),
+        classes=tuple(_kinds(survey, classes, named)),
+        properties=tuple(
+            Property(iri, named.properties[iri], triples, subjects, len(union.objects[f"<{iri}>"]))
+            for iri, (triples, subjects) in usages.items()
+        ),
+        graphs=tuple(_graphs(survey, graphs, named)),
+        languages=tuple(_languages(union, named)),
+        datatypes=_parts(largest_first(union.datatypes), _words(sorted(union.datatypes), base, prefixes)),
+        examples=tuple(_examples(survey, base)),
+        vocabularies=tuple(sorted({_namespace(iri) for iri in (*classes, *usages)})),
     )
 
 
-class _Tally:
-    """What is counted of the sorted lines of a dataset."""
+@dataclass(frozen=True)
+class _Names:
+    """The words that name classes and properties, by IRI."""
 
-    def __init__(self, base: str) -> None:
-        self._own = f"<{base}"
-        self.subjects = 0
-        self.things: Counter[str] = Counter()
-        self.properties: Counter[str] = Counter()
-        self.graphs: Counter[str] = Counter()
-        self.objects: set[str] = set()
-        self._said: Counter[str] = Counter()
-        self._types: dict[str, str] = {}
-        self._withdrawn: set[str] = set()
-
-    def take(self, lines: Iterable[str]) -> None:
-        """Count lines; sorted, those of one triple in two graphs stand in a row, and so do those of one subject."""
-        last = ("", "", "")
-        for line in lines:
-            subject, predicate, thing, graph = terms_in(line)
-            self.graphs[graph[1:-1]] += 1
-            if (subject, predicate, thing) == last:
-                continue
-            self.subjects += subject != last[0]
-            last = (subject, predicate, thing)
-            self.properties[predicate[1:-1]] += 1
-            self.objects.add(thing)
-            if subject.startswith(self._own):
-                self._own_thing(subject[1:-1], predicate, thing)
-            if predicate == RDF_TYPE and thing[0] == "<":
-                self.things[thing[1:-1]] += 1
-
-    def _own_thing(self, iri: str, predicate: str, thing: str) -> None:
-        self._said[iri] += 1
-        if predicate == RDF_TYPE:
-            self._types[iri] = thing
-        elif predicate == f"<{OWL}deprecated>":
-            self._withdrawn.add(iri)
-
-    def examples(self) -> list[str]:
-        """Return a few things below the base that much is said of, each of another class.
-
-        Things under `/id/` come first, and fragments, which are rather terms of vocabularies, last.
-        """
-
-        def order(item: tuple[str, int]) -> tuple[bool, bool, int, str]:
-            iri, statements = item
-            return not iri.startswith(f"{self._own[1:]}id/"), "#" in iri, -statements, iri
-
-        chosen: dict[str, str] = {}
-        for iri, _ in sorted(self._said.items(), key=order):
-            if iri not in self._withdrawn:
-                chosen.setdefault(self._types.get(iri, ""), iri)
-        return list(chosen.values())[:EXAMPLES]
+    classes: Mapping[str, str]
+    properties: Mapping[str, str]
 
 
-def _largest_first(counter: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+def _figures(tally: Tally) -> Figures:
+    usages = tally.usages()
+    return Figures(
+        triples=sum(triples for triples, _ in usages.values()),
+        # As in the query that VoID's authors give for it: COUNT(DISTINCT ?s) { ?s a [] }.
+        entities=usages.get(RDF_TYPE, (0, 0))[1],
+        subjects=tally.subjects,
+        objects=tally.distinct_objects,
+        # VoID counts what stands as object of rdf:type, be it a class without a name.
+        classes=len(tally.members),
+        properties=len(usages),
+    )
+
+
+def _usages(tally: Tally) -> dict[str, tuple[int, int]]:
+    """Return how many triples and subjects each property has, those with most triples first."""
+    usages = {predicate[1:-1]: used for predicate, used in tally.usages().items()}
+    return {iri: usages[iri] for iri in largest_first({iri: triples for iri, (triples, _) in usages.items()})}
+
+
+def _kinds(survey: Survey, classes: Mapping[str, int], named: _Names) -> Iterator[Kind]:
+    """Yield the classes, those with most things first and, as far as the bounds allow, with their properties."""
+    left = DETAILS
+    for (iri, total), used in zip(classes.items(), survey.by_class(classes), strict=True):
+        left -= min(len(used), WIDEST)
+        shares = tuple(_shares(used, named)) if left >= 0 else ()
+        triples = sum(triples for triples, _ in used.values())
+        yield Kind(iri, named.classes[iri], total, triples, len(used), shares)
+
+
+def _shares(used: Mapping[str, tuple[int, int]], named: _Names) -> Iterator[Share]:
+    """Yield the properties that most things of a class have, those first."""
+    having = largest_first({predicate[1:-1]: subjects for predicate, (_, subjects) in used.items()})
+    for iri, subjects in islice(having.items(), WIDEST):
+        yield Share(iri, named.properties[iri], used[f"<{iri}>"][0], subjects)
+
+
+def _graphs(survey: Survey, graphs: Mapping[str, str], named: _Names) -> Iterator[Graph]:
+    """Yield the graphs in their order; the largest, as far as the bounds allow, with their classes and properties."""
+    figures = {iri: _figures(survey.graphs[iri]) for iri in graphs}
+    left, told = DETAILS, set()
+    for iri in largest_first({iri: one.triples for iri, one in figures.items()}):
+        left -= min(figures[iri].classes, WIDEST) + min(figures[iri].properties, WIDEST)
+        if left >= 0:
+            told.add(iri)
+    for iri, name in graphs.items():
+        tally = survey.graphs[iri]
+        classes = survey.classes(tally) if iri in told else {}
+        usages = {one: triples for one, (triples, _) in _usages(tally).items()} if iri in told else {}
+        yield Graph(iri, name, figures[iri], _parts(classes, named.classes), _parts(usages, named.properties))
+
+
+def _languages(union: Union, named: _Names) -> Iterator[Language]:
+    """Yield the languages of texts, those with most triples first."""
+    for tag, triples in largest_first(union.languages).items():
+        labels = {iri: total for (language, iri), total in union.labels.items() if language == tag}
+        yield Language(tag, triples, _parts(largest_first(labels), named.properties))
+
+
+def _parts(totals: Mapping[str, int], names: Mapping[str, str]) -> tuple[Part, ...]:
+    return tuple(Part(iri, names[iri], total) for iri, total in islice(totals.items(), WIDEST))
+
+
+def _examples(survey: Survey, base: str) -> list[str]:
+    """Return a few things below the base that much is said of, each of another class.
+
+    Things under `/id/` come first, and fragments, which are rather terms of vocabularies, last.
+    """
+
+    def order(item: tuple[str, int]) -> tuple[bool, bool, int, str]:
+        iri, statements = item
+        return not iri.startswith(f"{base}id/"), "#" in iri, -statements, iri
+
+    chosen: dict[str, str] = {}
+    for iri, _ in sorted(survey.union.said.items(), key=order):
+        if iri not in survey.union.withdrawn:
+            chosen.setdefault(survey.class_of(iri), iri)
+    return list(chosen.values())[:EXAMPLES]
+
+
+def _words(iris: Iterable[str], base: str, prefixes: Prefixes) -> dict[str, str]:
+    """Return a word for each of the IRIs, no two alike; those that come first have the choice."""
+    return unique_words({iri: _readable(iri, base, prefixes) for iri in iris})
 
 
 def _readable(iri: str, base: str, prefixes: Prefixes) -> str:
@@ -143,15 +275,23 @@ def _namespace(iri: str) -> str:
 
 
 def as_facts(statistics: Statistics, dumps: Sequence[DumpFile]) -> dict[str, Any]:
-    """Return what pages show of the counts, as JSON can hold it."""
-
-    def rows(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
-        return [{"iri": part.iri, "name": part.name, "total": part.total} for part in parts]
-
+    """Return what pages show of the counts, as JSON can hold it; parts of a class or graph as a fact of its own."""
+    details: dict[str, Any] = {}
+    for kind in statistics.classes:
+        if kind.shares:
+            details[f"class {kind.name}"] = [asdict(share) for share in kind.shares]
+    for graph in statistics.graphs:
+        if graph.classes or graph.properties:
+            details[f"graph {graph.name}"] = {
+                "classes": [asdict(part) for part in graph.classes],
+                "properties": [asdict(part) for part in graph.properties],
+            }
     return {
         "counts": statistics.counts,
-        "classes": rows(statistics.classes),
-        "properties": rows(statistics.properties),
-        "graphs": [{"iri": part.iri, "name": part.name, "triples": part.total} for part in statistics.graphs],
+        "classes": [asdict(replace(kind, shares=())) for kind in statistics.classes],
+        "properties": [asdict(one) for one in statistics.properties],
+        "graphs": [{"iri": one.iri, "name": one.name} | asdict(one.figures) for one in statistics.graphs],
+        "languages": [asdict(language) for language in statistics.languages],
+        "datatypes": [asdict(part) for part in statistics.datatypes],
         "dumps": [vars(dump) for dump in dumps],
-    }
+    } | details

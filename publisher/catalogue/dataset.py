@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Quad
 
+from publisher.catalogue.partitions import partitions
 from publisher.catalogue.service import service_description
-from publisher.catalogue.statements import count, graph_node, link, link_or_text, named_graphs, text, typed, typed_text
+from publisher.catalogue.statements import link, link_or_text, text, typed, typed_text
 from publisher.dumps import DumpFile
 from publisher.formats import RDF_FORMATS
 from publisher.namespaces import DCAT, DCTERMS, FOAF, RDFS, SPDX, VOID, XSD
 from publisher.settings import Site
-from publisher.statistics import Part, Statistics
+from publisher.statistics import Statistics
 from publisher.syntax.iris import is_absolute
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -27,7 +28,14 @@ class Catalogue:
     def dataset(self) -> list[Quad]:
         """Return the catalogue, the dataset with its partitions and distributions, and the query service."""
         return sorted(
-            {*self._catalog(), *self._about(), *self._partitions(), *self._distributions(), *self._service()}, key=str
+            {
+                *self._catalog(),
+                *self._about(),
+                *partitions(self._base, self._statistics),
+                *self._distributions(),
+                *self._service(),
+            },
+            key=str,
         )
 
     def service(self) -> list[Quad]:
@@ -54,14 +62,6 @@ class Catalogue:
         yield text(dataset, VOID + "uriSpace", self._base)
         yield link(dataset, DCTERMS + "conformsTo", self._base + "shapes")
         yield link(dataset, RDFS + "seeAlso", self._base + "report")
-        for predicate, number in (
-            ("triples", statistics.triples),
-            ("distinctSubjects", statistics.subjects),
-            ("distinctObjects", statistics.objects),
-            ("classes", len(statistics.classes)),
-            ("properties", len(statistics.properties)),
-        ):
-            yield count(dataset, VOID + predicate, number)
         for example in statistics.examples:
             yield link(dataset, VOID + "exampleResource", example)
         for vocabulary in statistics.vocabularies:
@@ -83,24 +83,6 @@ class Catalogue:
             yield link(subject, DCTERMS + "publisher", publisher)
             yield from typed(publisher, FOAF + "Agent")
             yield text(publisher, FOAF + "name", site.creator)
-
-    def _partitions(self) -> Iterator[Quad]:
-        for part in self._statistics.classes:
-            yield from self._partition("class", "entities", part)
-            yield link(f"{self._dataset}#class-{part.name}", FOAF + "page", f"{self._base}class/{part.name}")
-        for part in self._statistics.properties:
-            yield from self._partition("property", "triples", part)
-        for part in self._statistics.graphs:
-            yield link(self._dataset, VOID + "subset", graph_node(self._base, part))
-        yield from named_graphs(self._base, self._statistics.graphs)
-
-    def _partition(self, kind: str, counted: str, part: Part) -> Iterator[Quad]:
-        """Yield the partition of a class or property, whose things or triples are counted (VoID, section 4.5)."""
-        node = f"{self._dataset}#{kind}-{part.name}"
-        yield link(self._dataset, f"{VOID}{kind}Partition", node)
-        yield from typed(node, VOID + "Dataset")
-        yield link(node, VOID + kind, part.iri)
-        yield count(node, VOID + counted, part.total)
 
     def _distributions(self) -> Iterator[Quad]:
         for dump in self._dumps:

@@ -11,7 +11,7 @@ from publisher.catalogue.statements import count, graph_node, link, named_graphs
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.namespaces import FORMATS, RDFS, SCHEMA, SD, VOID, XSD
 from publisher.settings import Limits
-from publisher.statistics import Part, Statistics
+from publisher.statistics import Graph, Statistics
 
 # https://www.w3.org/ns/formats/: the names that SPARQL Service Description uses.
 FORMAT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -125,7 +125,7 @@ def _extensions(endpoint: str) -> Iterator[Quad]:
         yield text(extension, RDFS + "label", words_of_it, "en")
 
 
-def _dataset(endpoint: str, base: str, graphs: Sequence[Part], triples: int) -> Iterator[Quad]:
+def _dataset(endpoint: str, base: str, graphs: Sequence[Graph], triples: int) -> Iterator[Quad]:
     """Yield the default dataset; its named graphs are also those that FROM and the protocol may choose from."""
     dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
     yield link(endpoint, SD + "defaultDataset", dataset)

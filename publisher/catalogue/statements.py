@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Quad
 
 from publisher.namespaces import FOAF, RDF, SD, VOID, XSD
-from publisher.statistics import Part
+from publisher.statistics import Graph
 from publisher.syntax.iris import is_absolute
 
 
@@ -41,12 +41,12 @@ def link_or_text(subject: str, for_iri: str, for_words: str, value: str) -> Quad
     return link(subject, for_iri, value) if is_absolute(value) else text(subject, for_words, value)
 
 
-def graph_node(base: str, part: Part) -> str:
+def graph_node(base: str, part: Graph) -> str:
     """Return the IRI of what is said of a named graph."""
     return f"{base}dataset#graph-{part.name}"
 
 
-def named_graphs(base: str, parts: Sequence[Part]) -> Iterator[Quad]:
+def named_graphs(base: str, parts: Sequence[Graph]) -> Iterator[Quad]:
     """Yield what is said of each named graph: its name, its triples, its page."""
     for part in parts:
         node = graph_node(base, part)
