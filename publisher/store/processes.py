@@ -94,7 +94,7 @@ class ProcessStore:
 
     def _ask(self, query: Query, format: Format | None) -> Result:
         seconds = min(query.seconds, self._limits.query_seconds)
-        asked = {**asdict(query), "seconds": seconds, "format": format.name if format else None}
+        asked = {**vars(query), "seconds": seconds, "format": format.name if format else None}
         with self._line.place():
             for _ in range(ATTEMPTS):
                 connection = self._connections.take()

@@ -8,6 +8,9 @@ from publisher.lexer import Kind, Token, tokens
 from publisher.store.edits import Edit, apply
 from publisher.store.language import QueryText, outside_brackets
 
+# What may stand in a `SELECT *` whose variables are told by its tokens.
+_PATTERNS = ("A", "OPTIONAL", "UNION", "GRAPH", "DISTINCT", "REDUCED", "FROM", "NAMED", "WHERE")
+_PLAIN = frozenset((*_PATTERNS, "ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET"))
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 _ITS_FIRST_LETTER = re.compile(r"\\.|s(?=ervice)", re.IGNORECASE | re.ASCII | re.DOTALL)
 
@@ -28,7 +31,7 @@ def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
     string. There the word is written so that it means the same and is no keyword however the text is cut.
     """
     made = list(edits)
-    if _SERVICE.search(query.text):
+    if "service" in query.text.lower():
         kept = (token for token in tokens(query.text) if not any(e.start <= token.start < e.end for e in edits))
         made += (Edit(token.start, token.end, disguised(query, token)) for token in kept)
     return apply(query.text, sorted(made))
@@ -42,6 +45,25 @@ def star(query: QueryText) -> Token | None:
         if token.text.upper() not in ("DISTINCT", "REDUCED"):
             return token if token.text == "*" else None
     return None
+
+
+def plain_variables(query: QueryText) -> list[str] | None:
+    """Return the variables of a `SELECT *`, in order, where its tokens alone tell them; None where only a parser can.
+
+    That is so where all that is in the braces are triple patterns, with OPTIONAL, UNION and GRAPH: each variable
+    there is one of the solutions. Spares a second reading by the engine, a fifth of what a look-up takes.
+    """
+    depth, found = 0, dict[str, None]()
+    for token in query.tokens[query.form_index + 1 :]:
+        if token.kind is Kind.WORD and token.text.upper() not in _PLAIN:
+            return None
+        if token.text == "(" and depth:  # the engine's parser may find a function in `FILTER:x (?y)`
+            return None
+        if token.kind is Kind.PUNCTUATION:
+            depth += (token.text == "{") - (token.text == "}")
+        elif token.kind is Kind.VARIABLE and depth:
+            found[token.text[1:]] = None
+    return list(found)
 
 
 def in_order_of_appearance(query: QueryText, variables: Sequence[str]) -> list[str]:

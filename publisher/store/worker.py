@@ -11,7 +11,7 @@ from publisher.errors import PublisherError, QueryOutOfMemory, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.store import Query
 from publisher.store.evaluation import Evaluator
-from publisher.store.isolation import address_space, limit_memory
+from publisher.store.isolation import AddressSpace, limit_memory
 from publisher.store.messages import ConnectionEnded, receive, send, send_file, tell_ready
 from publisher.store.spool import Spool
 from publisher.store.task import MEGABYTE, Task
@@ -30,7 +30,8 @@ class Worker:
         self._listener = listener
         self._alive = alive
         self._client: socket.socket | None = None
-        self._baseline = address_space()
+        self._space = AddressSpace()
+        self._baseline = self._space.size()
         self._memory = task.query_memory_mb * MEGABYTE
         self._folder = Path(task.socket).parent
         if self._baseline:
@@ -38,7 +39,7 @@ class Worker:
 
     def work(self) -> None:
         """Answer until the parent ends, or until the queries so far have left too little memory for the next."""
-        while address_space() < self._baseline + self._memory / 4:
+        while self._space.size() < self._baseline + self._memory / 4:
             ready = self._awaited()
             if self._alive in ready:
                 return
