@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import g
+from werkzeug.http import http_date
 
 from publisher.description import Quads
 from publisher.documents import Documents
@@ -35,6 +36,11 @@ class Live:
     def base(self) -> str:
         """The base IRI that everything is published under, ending in "/"."""
         return self.manifest.base
+
+    @cached_property
+    def modified(self) -> str:
+        """When it became current, as HTTP writes it."""
+        return http_date(int(self.since))
 
     @cached_property
     def site(self) -> Site:
