@@ -1,8 +1,9 @@
-"""Servers that tests share: the site of this repository, and a small one under a sub-path with IRIs of every shape."""
+"""Servers that tests share: the site of this repository, and small ones for IRIs of every shape and for conformance."""
 
 from collections.abc import Iterator
 
 import pytest
+from conformance_site import LIMITS, write_conformance_site
 from odd_site import write_odd_site
 from support import ROOT, Server, serving
 
@@ -20,4 +21,14 @@ def odd_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("odd")
     limits = {"PUBLISHER_LIMITS_REQUEST_BYTES": "20000", "PUBLISHER_LIMITS_RESULT_MB": "1"}
     with serving(write_odd_site(folder / "site"), folder / "state", "kg/", **limits) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def conformance_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the conformance site under /kg/, in one worker and under the limits that it says it has."""
+    folder = tmp_path_factory.mktemp("conformance")
+    limits = {f"PUBLISHER_LIMITS_{key.upper()}": f"{value:g}" for key, value in LIMITS.items()}
+    site = write_conformance_site(folder / "site")
+    with serving(site, folder / "state", "kg/", PUBLISHER_SERVE_WORKERS="1", **limits) as server:
         yield server

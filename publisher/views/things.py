@@ -41,8 +41,22 @@ def document(name: str) -> Answer:
 @things.get("/scheme/<path:rest>")
 @things.get("/<path:rest>")
 def anything(rest: str = "") -> Answer:
-    """Answer for any other path that the data knows: hash namespaces at the path itself, things by 303."""
-    return answer_at(requested_path(request.path))
+    """Answer for any other path that the data knows: hash namespaces at the path itself, things and graphs by 303."""
+    path = requested_path(request.path)
+    return _graph_of(path) or answer_at(path)
+
+
+def _graph_of(path: str) -> Answer | None:
+    """Send from the name of a graph to its triples, where the data says nothing else of it (Graph Store Protocol, 4.1).
+
+    None for any other path.
+    """
+    base = live().base
+    for part in live().facts["graphs"]:
+        if "#" not in part["iri"] and address_of(part["iri"], base) == base + path:
+            described = live().documents.describe(part["iri"])
+            return None if described and described.is_subject else see_other(f"graph/{part['name']}")
+    return None
 
 
 @things.get("/doc", endpoint="any_iri")
