@@ -22,11 +22,13 @@ from publisher.errors import NotCarried, QueryError, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML, Format
 from publisher.namespaces import Prefixes
 from publisher.store import Query
+from publisher.store.edits import Edit
 from publisher.store.faults import fault
 from publisher.store.fresh_nodes import relabelled
+from publisher.store.graphs import graph_edits
 from publisher.store.language import QueryText, analyse
 from publisher.store.rewriting import columns, description, engine_text, plain_variables, star
-from publisher.store.spool import Spool, XmlSpool
+from publisher.store.spool import CsvSpool, Spool, XmlSpool, write_csv
 from publisher.syntax import serialise
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
@@ -40,6 +42,8 @@ _ENGINE_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
         RESULTS_TSV.name: QueryResultsFormat.TSV,
     }
 )
+
+_SPOOLS: Mapping[str, type[Spool]] = MappingProxyType({RESULTS_XML.name: XmlSpool, RESULTS_CSV.name: CsvSpool})
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,13 @@ class Evaluator:
         """Return the result in a format, at most `limit` bytes; a large one lies in a file in `folder`."""
         read = analyse(query.text, self._known, query.base)
         _check_form(read.form, format)
-        spool = (XmlSpool if format is RESULTS_XML else Spool)(limit, folder)
+        spool = _SPOOLS.get(format.name, Spool)(limit, folder)
         try:
             self._write(self._results(query, read), format, spool)
+            if isinstance(spool, CsvSpool) and not spool.is_sound():
+                spool.close()
+                spool = Spool(limit, folder)
+                self._write_csv(self._results(query, read), spool)
         except BaseException:
             spool.close()
             raise
@@ -92,7 +100,7 @@ class Evaluator:
         if read.form != "DESCRIBE":
             raise QueryError(f"{read.form} describes nothing; ask with DESCRIBE")
         self._variables(query, read, engine_text(read))  # its syntax, before it is rewritten
-        wanted = description(read)
+        wanted = description(read, self._edits(query, read))
         yield from map(NamedNode, wanted.iris)
         if wanted.select is not None:
             solutions = self._evaluate(query, read, wanted.select)
@@ -101,13 +109,18 @@ class Evaluator:
                 yield from (term for term in solution if isinstance(term, NamedNode | BlankNode))
 
     def _results(self, query: Query, read: QueryText) -> Results:
-        text, token = engine_text(read), star(read)
-        if token is not None:
-            listed = plain_variables(read)
-            variables = self._variables(query, read, text) if listed is None else listed
-            # `SELECT *` without a variable has no other spelling.
-            text = columns(read, token, variables) if variables else text
+        token, edits = star(read), self._edits(query, read)
+        listed = plain_variables(read) if token is not None else None
+        variables = listed or []
+        if edits or (token is not None and listed is None):
+            variables = self._variables(query, read, engine_text(read))  # its syntax, before it is rewritten
+        # `SELECT *` without a variable has no other spelling.
+        text = columns(read, token, variables, edits) if token and variables else engine_text(read, edits)
         return self._evaluate(query, read, text)
+
+    def _edits(self, query: Query, read: QueryText) -> list[Edit]:
+        named = _dataset(query, read).named
+        return graph_edits(read, list(self._graphs) if named is None else [node.value for node in _nodes(named)])
 
     def _variables(self, query: Query, read: QueryText, text: str) -> list[str]:
         """Return the variables of a SELECT; on an empty store, where the text is parsed and nothing found."""
@@ -166,6 +179,13 @@ class Evaluator:
 
     def _quads(self, graph: str) -> Iterator[Quad]:
         return self._store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+    def _write_csv(self, solutions: Results, spool: Spool) -> None:
+        assert isinstance(solutions, QuerySolutions)
+        try:
+            write_csv(solutions, spool)
+        except RuntimeError as error:
+            raise QueryError(str(error)) from None
 
     def _write(self, results: Results, format: Format, spool: Spool) -> None:
         try:

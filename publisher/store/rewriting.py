@@ -1,7 +1,7 @@
 """Rewrite a query for the engine: nothing it could read otherwise, columns in order, DESCRIBE as SELECT."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.lexer import Kind, Token, tokens
@@ -11,6 +11,7 @@ from publisher.store.language import QueryText, outside_brackets
 # What may stand in a `SELECT *` whose variables are told by its tokens.
 _PATTERNS = ("A", "OPTIONAL", "UNION", "GRAPH", "DISTINCT", "REDUCED", "FROM", "NAMED", "WHERE")
 _PLAIN = frozenset((*_PATTERNS, "ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET"))
+_SETS = ("DISTINCT", "REDUCED")
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 _ITS_FIRST_LETTER = re.compile(r"\\.|s(?=ervice)", re.IGNORECASE | re.ASCII | re.DOTALL)
 
@@ -30,11 +31,43 @@ def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
     less-than sign before a comment, so that it can see a keyword where the grammar has a name, or the inside of a
     string. There the word is written so that it means the same and is no keyword however the text is cut.
     """
-    made = list(edits)
+    made = [*edits, *(edit for edit in repeated_columns(query) if not _within(edit.start, edits))]
     if "service" in query.text.lower():
-        kept = (token for token in tokens(query.text) if not any(e.start <= token.start < e.end for e in edits))
+        kept = (token for token in tokens(query.text) if not _within(token.start, made))
         made += (Edit(token.start, token.end, disguised(query, token)) for token in kept)
     return apply(query.text, sorted(made))
+
+
+def repeated_columns(query: QueryText) -> list[Edit]:
+    """Return the edits that take out a variable where its SELECT has it already: the columns are a set to SPARQL.
+
+    (18.2.4.4: `PV := PV ∪ { v }`.) The engine refuses them.
+    """
+    edits = []
+    for index, token in enumerate(query.tokens):
+        if token.kind is Kind.WORD and token.text.upper() == "SELECT":
+            edits += [Edit(again.start, again.end, "") for again in _repeated(query.tokens[index + 1 :])]
+    return edits
+
+
+def _repeated(behind: Sequence[Token]) -> Iterator[Token]:
+    depth, known, last = 0, set[str](), None
+    for token in behind:
+        if token.text == "{" or (token.kind is Kind.WORD and not depth and token.text.upper() not in _SETS):
+            return
+        if token.kind is Kind.PUNCTUATION:
+            depth += (token.text == "(") - (token.text == ")")
+            if token.text == ")" and not depth and last is not None:
+                known.add(last.text[1:])  # `(… AS ?name)`
+        elif token.kind is Kind.VARIABLE and not depth:
+            if token.text[1:] in known:
+                yield token
+            known.add(token.text[1:])
+        last = token
+
+
+def _within(offset: int, edits: Sequence[Edit]) -> bool:
+    return any(edit.start <= offset < edit.end for edit in edits)
 
 
 def star(query: QueryText) -> Token | None:
@@ -42,7 +75,7 @@ def star(query: QueryText) -> Token | None:
     if query.form != "SELECT":
         return None
     for token in query.tokens[query.form_index + 1 :]:
-        if token.text.upper() not in ("DISTINCT", "REDUCED"):
+        if token.text.upper() not in _SETS:
             return token if token.text == "*" else None
     return None
 
@@ -75,14 +108,14 @@ def in_order_of_appearance(query: QueryText, variables: Sequence[str]) -> list[s
     return sorted(variables, key=lambda name: order.get(name, len(query.tokens)))
 
 
-def columns(query: QueryText, token: Token, variables: Sequence[str]) -> str:
-    """Return the engine's text with the `*` at `token` replaced by the variables."""
+def columns(query: QueryText, token: Token, variables: Sequence[str], edits: Sequence[Edit] = ()) -> str:
+    """Return the engine's text with `edits` and the `*` at `token` replaced by the variables."""
     listed = " ".join(f"?{name}" for name in in_order_of_appearance(query, variables))
-    return engine_text(query, [Edit(token.start, token.end, f" {listed} ")])
+    return engine_text(query, [Edit(token.start, token.end, f" {listed} "), *edits])
 
 
-def description(query: QueryText) -> Description:
-    """Return what a DESCRIBE query asks for; dataset and solution modifiers stay as they are."""
+def description(query: QueryText, edits: Sequence[Edit] = ()) -> Description:
+    """Return what a DESCRIBE query asks for, its pattern with `edits`; dataset and modifiers stay as they are."""
     end = query.form_index + 1
     while end < len(query.tokens) and _is_target(query.tokens[end]):
         end += 1
@@ -96,7 +129,7 @@ def description(query: QueryText) -> Description:
     words = {query.tokens[index].text.upper() for index in outside_brackets(query.tokens, end)}
     distinct = "" if words & {"LIMIT", "OFFSET"} else "DISTINCT "
     head = Edit(query.tokens[query.form_index].start, query.tokens[end].start, f"SELECT {distinct}{listed} ")
-    return Description(iris, engine_text(query, [head]))
+    return Description(iris, engine_text(query, [head, *edits]))
 
 
 def _is_target(token: Token) -> bool:

@@ -1,5 +1,7 @@
 """Hold a result until it is whole: in memory, then in a file without a name."""
 
+import csv
+import io
 import re
 import tempfile
 from collections.abc import Iterator
@@ -7,9 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
 from publisher.errors import NotCarried, ResultTooLarge, StoreBusy
 
 INLINE = 262_144  # bytes up to which a result stays in memory
+CHUNK = 65_536
 RETRY_SECONDS = 60  # after which there may be room on a disk that was full
 # What XML 1.0 has no way to write (section 2.2): most control characters, U+FFFE and U+FFFF.
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -72,6 +77,60 @@ class XmlSpool(Spool):
         self._tail = data[-2:]
         super().write(data.replace(b"\r", b"&#xD;"))
         return len(data)
+
+
+class CsvSpool(Spool):
+    """A spool for what the engine writes as CSV, which tells whether all of its lines can be read as they are meant.
+
+    The engine quotes no IRI, though there may be commas in it, and writes an empty line for a row of one empty field,
+    which most readers skip.
+    """
+
+    _is_quoted = False
+    _commas = _lines = 0
+    _tail = b""
+    _has_empty_line = False
+    _header: bytes | None = None
+
+    def write(self, data: bytes) -> int:
+        """Take the next piece."""
+        parts = data.split(b'"')
+        outside = b"".join(parts[self._is_quoted :: 2])
+        self._is_quoted ^= len(parts) % 2 == 0
+        self._commas += outside.count(b",")
+        self._lines += outside.count(b"\n")
+        self._has_empty_line |= b"\n\r\n" in self._tail + outside
+        self._tail = (self._tail + outside)[-2:]
+        if self._header is None and b"\n" in outside:
+            self._header = outside[: outside.index(b"\n") + 1]
+        return super().write(data)
+
+    def is_sound(self) -> bool:
+        """Whether each line has a field for each column, and none is empty where that would be lost."""
+        if self._header in (None, b"\r\n"):  # no table, or one without columns
+            return True
+        between = self._header.count(b",")
+        return self._commas == self._lines * between and (between > 0 or not self._has_empty_line)
+
+
+def write_csv(solutions: QuerySolutions, spool: Spool) -> None:
+    """Write a table as SPARQL 1.1 Query Results CSV (section 3), each field quoted that must be."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([variable.value for variable in solutions.variables])
+    for solution in solutions:
+        writer.writerow([_in_csv(term) for term in solution])
+        if buffer.tell() > CHUNK:
+            spool.write(buffer.getvalue().encode())
+            buffer.seek(0)
+            buffer.truncate()
+    spool.write(buffer.getvalue().encode())
+
+
+def _in_csv(term: object) -> str:
+    if isinstance(term, NamedNode | Literal):
+        return term.value
+    return "" if term is None else str(term)  # `_:label`
 
 
 @contextmanager

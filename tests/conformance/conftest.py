@@ -1,0 +1,16 @@
+"""The server that cases of conformance share."""
+
+from collections.abc import Iterator
+
+import pytest
+from cases import FOLDER, SETTINGS
+from support import Server, serving, write_site
+
+
+@pytest.fixture(scope="session")
+def case_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the dataset of the evaluation cases, and nothing else."""
+    folder = tmp_path_factory.mktemp("cases")
+    site = write_site(folder / "site", {"data/data.trig": (FOLDER / "data.trig").read_bytes()}, SETTINGS)
+    with serving(site, folder / "state") as server:
+        yield server
