@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from publisher.lexer import Kind, Token
 from publisher.store.edits import Edit
 from publisher.store.language import QueryText
-from publisher.store.rewriting import disguised, repeated_columns
+from publisher.store.rewriting import disguised, respelt
 
 # The engine gives `?g` to each pattern inside as one more variable. That comes to what SPARQL 1.1, 18.6 defines (the
 # inside is evaluated on each graph by itself, then joined with its name) unless the inside has a scope of its own.
@@ -34,7 +34,7 @@ class _Unions:
         self._tokens = query.tokens
         self._graphs = graphs
         self._closing = dict(_pairs(query.tokens))
-        self._left_out = {edit.start for edit in repeated_columns(query)}
+        self._respelt = respelt(query)
 
     def edits(self) -> list[Edit] | None:
         """Return the edits of the outermost groups, None where they are too large."""
@@ -83,9 +83,9 @@ class _Unions:
                 parts.append(self._union(index, closing, suffix))
                 index = closing + 1
             else:
-                if token.start not in self._left_out:
-                    is_label = token.kind is Kind.BNODE
-                    parts.append(token.text + suffix if is_label else disguised(self._query, token))
+                is_label = token.kind is Kind.BNODE
+                written = token.text + suffix if is_label else disguised(self._query, token)
+                parts.append(self._respelt.get(token.start, written))
                 index += 1
             # What stood together stays together: a string and its language tag, for one.
             parts.append("" if index < len(self._tokens) and self._tokens[index].start == token.end else " ")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.lexer import Kind, Token, tokens
+from publisher.store.calls import respelt_calls
 from publisher.store.edits import Edit, apply
 from publisher.store.language import QueryText, outside_brackets
 
@@ -31,37 +32,39 @@ def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
     less-than sign before a comment, so that it can see a keyword where the grammar has a name, or the inside of a
     string. There the word is written so that it means the same and is no keyword however the text is cut.
     """
-    made = [*edits, *(edit for edit in repeated_columns(query) if not _within(edit.start, edits))]
+    spelt = respelt(query)
+    again = (token for token in query.tokens if token.start in spelt and not _within(token.start, edits))
+    made = [*edits, *(Edit(token.start, token.end, spelt[token.start]) for token in again)]
     if "service" in query.text.lower():
-        kept = (token for token in tokens(query.text) if not _within(token.start, made))
+        kept = (token for token in tokens(query.text) if token.start not in spelt and not _within(token.start, edits))
         made += (Edit(token.start, token.end, disguised(query, token)) for token in kept)
     return apply(query.text, sorted(made))
 
 
-def repeated_columns(query: QueryText) -> list[Edit]:
-    """Return the edits that take out a variable where its SELECT has it already: the columns are a set to SPARQL.
+def respelt(query: QueryText) -> dict[int, str]:
+    """Return the texts to write in place of tokens, by where these begin, so that the engine does as SPARQL says."""
+    return dict.fromkeys(_repeated_columns(query.tokens), "") | respelt_calls(query.tokens)
 
-    (18.2.4.4: `PV := PV ∪ { v }`.) The engine refuses them.
+
+def _repeated_columns(found: Sequence[Token]) -> Iterator[int]:
+    """Yield where variables begin that their SELECT has already: its columns are a set, which the engine refuses.
+
+    (SPARQL 1.1, 18.2.4.4: `PV := PV ∪ { v }`.)
     """
-    edits = []
-    for index, token in enumerate(query.tokens):
-        if token.kind is Kind.WORD and token.text.upper() == "SELECT":
-            edits += [Edit(again.start, again.end, "") for again in _repeated(query.tokens[index + 1 :])]
-    return edits
-
-
-def _repeated(behind: Sequence[Token]) -> Iterator[Token]:
     depth, known, last = 0, set[str](), None
-    for token in behind:
-        if token.text == "{" or (token.kind is Kind.WORD and not depth and token.text.upper() not in _SETS):
-            return
-        if token.kind is Kind.PUNCTUATION:
+    is_inside = False  # a SELECT, before its pattern
+    for token in found:
+        if token.kind is Kind.WORD and token.text.upper() == "SELECT":
+            depth, known, last, is_inside = 0, set(), None, True
+        elif token.text == "{" or (token.kind is Kind.WORD and not depth and token.text.upper() not in _SETS):
+            is_inside = False
+        elif is_inside and token.kind is Kind.PUNCTUATION:
             depth += (token.text == "(") - (token.text == ")")
             if token.text == ")" and not depth and last is not None:
                 known.add(last.text[1:])  # `(… AS ?name)`
-        elif token.kind is Kind.VARIABLE and not depth:
+        elif is_inside and token.kind is Kind.VARIABLE and not depth:
             if token.text[1:] in known:
-                yield token
+                yield token.start
             known.add(token.text[1:])
         last = token
 

@@ -1,0 +1,64 @@
+"""Write regular expressions and replacements of XPath (F&O, 7.6) as those of the engine, which are Rust's."""
+
+import re
+from types import MappingProxyType
+
+# Characters that begin names in XML, and that names are made of (XML 1.0, 2.3), for use inside a class.
+_INITIAL = (
+    r":A-Z_a-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{2FF}\x{370}-\x{37D}\x{37F}-\x{1FFF}\x{200C}-\x{200D}\x{2070}-\x{218F}"
+    r"\x{2C00}-\x{2FEF}\x{3001}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFFD}\x{10000}-\x{EFFFF}"
+)
+_NAME = _INITIAL + r"\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x{2040}"
+_CLASSES = MappingProxyType({"i": f"[{_INITIAL}]", "I": f"[^{_INITIAL}]", "c": f"[{_NAME}]", "C": f"[^{_NAME}]"})
+_PARTS = re.compile(r"\\.|-\[|\[\^?|.", re.DOTALL)
+_GROUP = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
+_SIGNS = re.compile(r"\\(.?)|\$([0-9]*)|.", re.DOTALL)
+
+
+def engine_pattern(pattern: str) -> str:
+    """Return the engine's pattern: `[a-z-[aeiou]]` as a difference, `\\i` and `\\c` as classes, signs as themselves."""
+    written: list[str] = []
+    opened: list[int] = []  # where each open class begins
+    for part in _PARTS.findall(pattern):
+        if part[0] == "\\" and part[1:] in _CLASSES:
+            written.append(_CLASSES[part[1:]])
+        elif part == "-[" and opened:
+            if written[opened[-1]] == "[^":  # the engine would take the complement of the difference
+                written[opened[-1] :] = ["[", *written[opened[-1] :], "]"]
+            written += ["--", "["]
+            opened.append(len(written) - 1)
+        elif part in ("[", "[^") and not opened:
+            opened.append(len(written))
+            written.append(part)
+        elif part == "]" and opened and len(written) > opened[-1] + 1:
+            opened.pop()
+            written.append(part)
+        else:
+            written.append("\\" + part if opened and part in ("&", "~") else part)
+    return "".join(written)
+
+
+def groups(pattern: str) -> int:
+    """Return how many groups a pattern has."""
+    return sum(1 for match in _GROUP.finditer(pattern) if match[1])
+
+
+def engine_replacement(text: str, count: int) -> str | None:
+    """Return the engine's replacement for a pattern of `count` groups, None for one that is an error.
+
+    `$1x` is the first group and an x, `$12` with fewer than twelve groups the first and a 2.
+    """
+    written = []
+    for match in _SIGNS.finditer(text):
+        if match[0][0] == "\\":
+            if match[1] not in ("\\", "$"):
+                return None
+            written.append("\\" if match[1] == "\\" else "$$")
+        elif match[0][0] == "$":
+            if not match[2]:
+                return None
+            digits = next((n for n in range(len(match[2]), 1, -1) if int(match[2][:n]) <= count), 1)
+            written.append(f"${{{match[2][:digits]}}}{match[2][digits:]}")
+        else:
+            written.append(match[0])
+    return "".join(written)
