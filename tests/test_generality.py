@@ -149,8 +149,10 @@ def test_what_is_only_mentioned_has_a_document_with_what_mentions_it(server: Ser
 def test_classes_of_one_name_have_pages_of_their_own(server: Server) -> None:
     pages = {}
     for quad in quads_at(server, "dataset"):
-        if quad.predicate.value == VOID + "class" and isinstance(quad.object, NamedNode):
-            pages[quad.object.value] = str(quad.subject)[1:-1].partition("#class-")[2]
+        node, _, name = str(quad.subject)[1:-1].partition("#class-")
+        if quad.predicate.value == VOID + "class" and isinstance(quad.object, NamedNode) and name:
+            assert node == server.base + "dataset"
+            pages[quad.object.value] = name
     gauges = [server.base + "vocab#Gauge", "http://a.example/v#Gauge", "http://b.example/w#Gauge"]
     assert pages[gauges[0]] == "Gauge"
     assert len({pages[iri] for iri in gauges}) == 3

@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, 
 from publisher.errors import NotCarried, QueryError, ResultTooLarge, SurroundingsError
 from publisher.formats import (
     HTML,
+    N_QUADS,
     N_TRIPLES,
     RDF_FORMATS,
     RESULTS_CSV,
@@ -27,6 +28,7 @@ from publisher.store import Query, write_store
 from publisher.store.evaluation import Evaluator
 from publisher.store.files import open_store
 from publisher.store.fresh_nodes import relabelled
+from publisher.store.language import analyse
 from publisher.store.spool import INLINE
 
 SITE = "http://site/"
@@ -37,6 +39,7 @@ TABLES = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 COUNT = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
 COUNT_NAMED = "SELECT (COUNT(*) AS ?n) {} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
 MB = 1_000_000
+PREFIXES = Prefixes({"ex": SITE})
 
 
 def node(name: str) -> NamedNode:
@@ -258,20 +261,44 @@ def test_result_past_its_limit_is_no_result(evaluator: Evaluator, tmp_path: Path
         evaluator.respond(Query(text, BASE), format, 10_000, tmp_path)
 
 
-def test_describe_finds_resources(evaluator: Evaluator, tmp_path: Path) -> None:
+def test_describe_finds_resources(evaluator: Evaluator) -> None:
     def resources(text: str) -> list[str]:
-        return evaluator.describe_resources(Query(text, BASE), MB, tmp_path).held().decode().splitlines()
+        read = analyse(text, PREFIXES, BASE)
+        return [str(resource) for resource in evaluator.resources(Query(text, BASE), read)]
 
-    assert resources("DESCRIBE <s0> ex:absent <s0>") == ["<http://site/s0>", "<http://site/absent>"]
+    assert resources("DESCRIBE <s0> ex:absent <s0>") == ["<http://site/s0>", "<http://site/absent>", "<http://site/s0>"]
     assert resources("DESCRIBE ex:s1 ?s { ?s ex:p1 'v1', ?o }") == ["<http://site/s1>", "<http://site/s0>"]
     assert resources("DESCRIBE * { ?s ex:next ?o } ORDER BY STR(?s) LIMIT 1")[0].startswith("_:c14n")
-    assert len(resources("DESCRIBE ?s { ?s ?p ?o FILTER(?s = ex:s1) } LIMIT 3")) == 1
+    assert len(resources("DESCRIBE ?s { ?s ?p ?o FILTER(?s = ex:s1) } LIMIT 3")) == 3
     assert resources(f"DESCRIBE ?s FROM <{C}> {{ ?s ex:p1 ?o }}") == []
     with pytest.raises(QueryError, match="ends before") as caught:
         resources("DESCRIBE ex:s1\n{ ex: ")
     assert caught.value.line == 2
-    with pytest.raises(QueryError, match="DESCRIBE"):
-        resources("ASK {}")
+
+
+def test_describe_answers_what_it_is_told_of_each_resource_once_and_of_which_graphs(
+    store: Path, tmp_path: Path
+) -> None:
+    asked: list[tuple[str, frozenset[str] | None]] = []
+
+    def describe(resource: NamedNode | BlankNode, graphs: frozenset[str] | None) -> list[Quad]:
+        asked.append((str(resource), graphs))
+        return [Quad(resource, NamedNode("http://site/seen"), Literal("007"), NamedNode(A))] * 2
+
+    told = Evaluator(open_store(store), PREFIXES, describe=describe)
+
+    def body(query: Query) -> str:
+        return told.respond(query, N_QUADS, MB, tmp_path).held().decode()
+
+    assert body(Query("DESCRIBE <s0> ex:s0 ex:none", BASE)).count("\n") == 2
+    assert asked == [("<http://site/s0>", None), ("<http://site/none>", None)]
+    assert f'<http://site/s0> <http://site/seen> "007" <{A}> .\n' in body(Query("DESCRIBE ex:s0", BASE))
+    asked.clear()
+    body(Query(f"DESCRIBE <s0> FROM <{A}> FROM NAMED <{B}>", BASE))
+    body(Query(f"DESCRIBE <s0> FROM <{A}>", BASE, None, (B,)))
+    assert [graphs for _, graphs in asked] == [frozenset((A, B)), frozenset((B,))]
+    with pytest.raises(QueryError, match="names no graph"):
+        body(Query("DESCRIBE <s0>", BASE, ("no graph",), None))
 
 
 def test_function_that_the_engine_lacks_is_a_fault_of_the_query(evaluator: Evaluator) -> None:

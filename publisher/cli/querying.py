@@ -6,16 +6,14 @@ from pathlib import Path
 
 from publisher.cli.commands import Context
 from publisher.cli.table import table
-from publisher.documents import Documents
 from publisher.errors import PublisherError, QueryError, SettingsError
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, TURTLE, Format, by_word
 from publisher.namespaces import Prefixes
-from publisher.rendering.rdf import resources_quads
 from publisher.snapshot import DOCUMENTS, STORE, Manifest
 from publisher.store import Query, Store
 from publisher.store.language import QueryText, analyse
 from publisher.store.processes import query_processes
-from publisher.syntax import serialise
+from publisher.store.task import Telling
 
 TABLE = "table"
 
@@ -33,11 +31,10 @@ def _run(context: Context, manifest: Manifest, folder: Path) -> None:
     try:
         text = analyse(query.text, prefixes, query.base)
         row = _format(context.asked.format, text)
-        with query_processes(folder / STORE, prefixes, context.settings.limits, size=1) as store:
-            if text.form == "DESCRIBE":
-                _describe(context, manifest, store, query, text, row or TURTLE)
-            else:
-                _print(store, query, row, prefixes)
+        limits = context.settings.limits
+        telling = Telling(str(folder / DOCUMENTS), manifest.base, limits.incoming)
+        with query_processes(folder / STORE, prefixes, limits, size=1, telling=telling) as store:
+            _print(store, query, row, prefixes)
     except QueryError as error:
         if error.line is not None:
             place = f"line {error.line}, column {error.column}"
@@ -89,14 +86,4 @@ def _print(store: Store, query: Query, row: Format | None, prefixes: Prefixes) -
             return
         for chunk in result.chunks():
             sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.flush()
-
-
-def _describe(context: Context, manifest: Manifest, store: Store, query: Query, text: QueryText, row: Format) -> None:
-    resources = store.describe_resources(query)
-    documents = Documents(context.state.folder(manifest.id) / DOCUMENTS)
-    named = None if text.default_graphs is None else frozenset((*text.default_graphs, *(text.named_graphs or ())))
-    quads = resources_quads(documents, resources, manifest.base, context.settings.limits.incoming, named)
-    for piece in serialise(quads, row, Prefixes(manifest.prefixes)):
-        sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()

@@ -1,15 +1,14 @@
 """The RDF of a document: what is said of the thing, what points to it, and what the document says of itself."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from publisher.description import Description, Role, name_of
-from publisher.documents import Document, Documents
+from publisher.describing import described
+from publisher.description import Description, Role
+from publisher.documents import Document
 from publisher.dumps import unique_words
 from publisher.labels import Label
 from publisher.namespaces import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
@@ -28,38 +27,6 @@ def document_quads(document: Document, name: str, site: Site, base: str, limit: 
     """
     quads = described(document, limit)
     return [*quads, *_metadata(document, name, site, base), *_incoming_counts(document, name, base)]
-
-
-def described(document: Document, limit: int) -> list[Quad]:
-    """Return what is said of the things of a document and, for each predicate, up to `limit` of what points to them.
-
-    Where a resource is also used as predicate, datatype or graph, that is told only if nothing else is said of it; and
-    of what nothing is said, at least one statement is told that it stands in.
-    """
-    quads = dict.fromkeys(document.outgoing)
-    taken: Counter[tuple[Role, str]] = Counter()
-    for one in document.descriptions:
-        for links in one.incoming:
-            key = (links.role, links.predicate)
-            if links.role is not Role.OBJECT and one.is_subject:
-                continue
-            room = max(limit - taken[key], 0 if one.is_subject else 1)
-            for _, same in islice(groupby(links.quads, key=lambda quad: quad.triple), room):
-                quads.update(dict.fromkeys(same))
-                taken[key] += 1
-    return list(quads)
-
-
-def resources_quads(
-    documents: Documents, resources: Iterable[object], base: str, limit: int, graphs: frozenset[str] | None
-) -> list[Quad]:
-    """Return what a DESCRIBE of resources answers: each as its document tells of it, cut to the graphs of a dataset.
-
-    None means all graphs. The documents' own metadata and the counts of incoming links are left out.
-    """
-    found = [documents.told_of(resource, base) for resource in resources]
-    quads = dict.fromkeys(quad for document in found if document for quad in described(document, limit))
-    return [quad for quad in quads if graphs is None or name_of(quad.graph_name) in graphs]
 
 
 def class_quads(

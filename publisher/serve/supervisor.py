@@ -19,9 +19,10 @@ from publisher.serve.address import Address
 from publisher.serve.pointer import Pointer, point
 from publisher.serve.signals import Signals
 from publisher.settings import Settings
-from publisher.snapshot import STORE, Manifest, State
+from publisher.snapshot import DOCUMENTS, STORE, Manifest, State
 from publisher.store.processes import start_query_server, stop_query_server
 from publisher.store.runtime import runtime_folder
+from publisher.store.task import Telling
 
 Tell = Callable[[str], None]
 
@@ -150,7 +151,9 @@ class _Site:
             # Short, as the names of sockets must be, and new, for those before may still be asked.
             path = self._runtime / f"{time.monotonic_ns():x}"
             size = self._task.workers * self._limits.concurrent_queries
-            process = start_query_server(folder / STORE, path, Prefixes(manifest.prefixes), self._limits, size)
+            prefixes = Prefixes(manifest.prefixes)
+            telling = Telling(str(folder / DOCUMENTS), manifest.base, self._limits.incoming)
+            process = start_query_server(folder / STORE, path, prefixes, self._limits, size, telling)
             before, self._answering = self._answering, _Answering(manifest, path, process, hold.pop_all())
         if before:
             # Requests that have begun on it are answered from it.

@@ -76,16 +76,12 @@ class Store(Protocol):
     def respond(self, query: Query, format: Format) -> Result:
         """Return the whole result; NotCarried when the format cannot carry it.
 
-        A DESCRIBE gives the engine's own description: `describe_resources` is for those who have a better one.
+        A DESCRIBE gives each resource's description as its document does, cut to the query's dataset.
         """
         ...
 
     def select(self, query: Query) -> list[dict[str, Term]]:
         """Return the solutions of a SELECT without their unbound variables; of an ASK, one or none, empty."""
-        ...
-
-    def describe_resources(self, query: Query) -> list[Resource]:
-        """Return the resources that a DESCRIBE asks for, each once: those it names, then those it finds."""
         ...
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """Evaluate a query on an open store: its dataset, its columns, its result as bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,12 +16,13 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
+    Triple,
 )
 
 from publisher.errors import NotCarried, QueryError, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML, Format
 from publisher.namespaces import Prefixes
-from publisher.store import Query
+from publisher.store import Query, Resource
 from publisher.store.edits import Edit
 from publisher.store.faults import fault
 from publisher.store.fresh_nodes import relabelled
@@ -32,6 +33,7 @@ from publisher.store.spool import CsvSpool, Spool, XmlSpool, write_csv
 from publisher.syntax import serialise
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
+Describe = Callable[[Resource, frozenset[str] | None], Iterable[Quad]]
 Graphs = list[NamedNode | BlankNode | DefaultGraph]
 _TABLES = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 _ENGINE_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
@@ -57,11 +59,19 @@ class Dataset:
 class Evaluator:
     """A store and the prefixes that queries on it need not declare.
 
-    `overlaps` says that some triple stands in two named graphs; None lets the store be counted.
+    `overlaps` says that some triple stands in two named graphs; None lets the store be counted. `describe` tells what
+    DESCRIBE answers of a resource in some graphs, None for all of them; without it the engine answers.
     """
 
-    def __init__(self, store: pyoxigraph.Store, prefixes: Prefixes, overlaps: bool | None = None) -> None:
+    def __init__(
+        self,
+        store: pyoxigraph.Store,
+        prefixes: Prefixes,
+        overlaps: bool | None = None,
+        describe: Describe | None = None,
+    ) -> None:
         self._store = store
+        self._describe = describe
         self._prefixes = prefixes
         self._known = dict(prefixes)
         self._graphs = frozenset(graph.value for graph in store.named_graphs())
@@ -74,7 +84,10 @@ class Evaluator:
         _check_form(read.form, format)
         spool = _SPOOLS.get(format.name, Spool)(limit, folder)
         try:
-            self._write(self._results(query, read), format, spool)
+            if read.form == "DESCRIBE" and self._describe:
+                self._write_graph(self._descriptions(query, read, self._describe), format, spool)
+            else:
+                self._write(self._results(query, read), format, spool)
             if isinstance(spool, CsvSpool) and not spool.is_sound():
                 spool.close()
                 spool = Spool(limit, folder)
@@ -84,21 +97,8 @@ class Evaluator:
             raise
         return spool
 
-    def describe_resources(self, query: Query, limit: int, folder: Path) -> Spool:
-        """Return the resources that a DESCRIBE asks for, one a line, each once, those it names first."""
-        spool = Spool(limit, folder)
-        try:
-            for resource in dict.fromkeys(self._resources(query)):
-                spool.write(f"{resource}\n".encode())
-        except BaseException:
-            spool.close()
-            raise
-        return spool
-
-    def _resources(self, query: Query) -> Iterator[NamedNode | BlankNode]:
-        read = analyse(query.text, self._known, query.base)
-        if read.form != "DESCRIBE":
-            raise QueryError(f"{read.form} describes nothing; ask with DESCRIBE")
+    def resources(self, query: Query, read: QueryText) -> Iterator[Resource]:
+        """Yield the resources that a DESCRIBE asks for, those it names first, as often as they are found."""
         self._variables(query, read, engine_text(read))  # its syntax, before it is rewritten
         wanted = description(read, self._edits(query, read))
         yield from map(NamedNode, wanted.iris)
@@ -107,6 +107,15 @@ class Evaluator:
             assert isinstance(solutions, QuerySolutions)
             for solution in solutions:
                 yield from (term for term in solution if isinstance(term, NamedNode | BlankNode))
+
+    def _descriptions(self, query: Query, read: QueryText, describe: Describe) -> Iterable[Quad]:
+        """Return what a DESCRIBE answers, each statement once."""
+        dataset = _dataset(query, read)
+        default, named = _nodes(dataset.default or ()), _nodes(dataset.named or ())
+        is_whole = dataset.default is None and dataset.named is None
+        graphs = None if is_whole else frozenset(str(graph.value) for graph in (*default, *named))
+        resources = dict.fromkeys(self.resources(query, read))
+        return dict.fromkeys(quad for resource in resources for quad in describe(resource, graphs))
 
     def _results(self, query: Query, read: QueryText) -> Results:
         token, edits = star(read), self._edits(query, read)
@@ -190,12 +199,15 @@ class Evaluator:
     def _write(self, results: Results, format: Format, spool: Spool) -> None:
         try:
             if isinstance(results, QueryTriples):
-                for piece in serialise(relabelled(results), format, self._prefixes):
-                    spool.write(piece)
+                self._write_graph(relabelled(results), format, spool)
             else:
                 results.serialize(cast(IO[bytes], spool), format=_ENGINE_FORMATS[format.name])
         except RuntimeError as error:
             raise QueryError(str(error)) from None
+
+    def _write_graph(self, statements: Iterable[Quad | Triple], format: Format, spool: Spool) -> None:
+        for piece in serialise(statements, format, self._prefixes):
+            spool.write(piece)
 
 
 def _check_form(form: str, format: Format) -> None:

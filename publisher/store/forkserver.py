@@ -14,14 +14,20 @@ import sys
 import time
 import traceback
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
+from pyoxigraph import Quad
+
+from publisher.describing import description_of
+from publisher.documents import Documents
 from publisher.errors import PublisherError
 from publisher.namespaces import Prefixes
-from publisher.store.evaluation import Evaluator
+from publisher.store import Resource
+from publisher.store.evaluation import Describe, Evaluator
 from publisher.store.files import open_store
 from publisher.store.isolation import deny_connections, end_with_parent
-from publisher.store.task import Task
+from publisher.store.task import Task, Telling
 from publisher.store.worker import Worker
 
 RETRY_SECONDS = 0.2  # before another attempt when a process cannot be made or dies at once
@@ -47,7 +53,8 @@ class _ForkServer:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._evaluator = Evaluator(open_store(Path(task.store)), Prefixes(task.prefixes))
+        describe = _describer(Telling(**task.telling)) if task.telling else None
+        self._evaluator = Evaluator(open_store(Path(task.store)), Prefixes(task.prefixes), describe=describe)
         self._listener = _listen(task.socket)
         deny_connections()
         self._started: dict[int, float] = {}  # when each process began, by its id
@@ -125,6 +132,16 @@ class _ForkServer:
         finally:
             # No destructor runs: the engine's would wait for threads that exist in the parent only.
             os._exit(status)
+
+
+def _describer(telling: Telling) -> Describe:
+    """Return what describes resources as their documents do; each process opens the table for itself, when asked."""
+    documents = Documents(Path(telling.documents))
+
+    def describe(resource: Resource, graphs: frozenset[str] | None) -> Iterable[Quad]:
+        return description_of(documents, resource, telling.base, telling.incoming, graphs)
+
+    return describe
 
 
 def _listen(path: str) -> socket.socket:

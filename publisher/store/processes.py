@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
-from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
 from publisher.errors import (
     NotCarried,
@@ -28,13 +28,13 @@ from publisher.errors import (
 from publisher.formats import RESULTS_JSON, Format
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
-from publisher.store import Query, Resource, Result, Term
+from publisher.store import Query, Result, Term
 from publisher.store.connections import Connections
 from publisher.store.line import QUEUE_SECONDS, Line
 from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_bytes, receive_file, send
 from publisher.store.runtime import runtime_folder
 from publisher.store.spool import INLINE
-from publisher.store.task import MEGABYTE, Task
+from publisher.store.task import MEGABYTE, Task, Telling
 
 ATTEMPTS = 3  # to find a process that takes a query: one may end, for itself, in the moment in which it is asked
 GRACE_SECONDS = 5.0  # after its limit, for a query's process to end
@@ -82,19 +82,13 @@ class ProcessStore:
             {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in results
         ]
 
-    def describe_resources(self, query: Query) -> list[Resource]:
-        """Return the resources that a DESCRIBE asks for (`Store.describe_resources`)."""
-        with self._ask(query, None) as result:
-            lines = result.read().decode().splitlines()
-        return [NamedNode(line[1:-1]) if line[0] == "<" else BlankNode(line[2:]) for line in lines]
-
     def close(self) -> None:
         """Let the processes go; they belong to who started them."""
         self._connections.close()
 
-    def _ask(self, query: Query, format: Format | None) -> Result:
+    def _ask(self, query: Query, format: Format) -> Result:
         seconds = min(query.seconds, self._limits.query_seconds)
-        asked = {**vars(query), "seconds": seconds, "format": format.name if format else None}
+        asked = {**vars(query), "seconds": seconds, "format": format.name}
         with self._line.place():
             for _ in range(ATTEMPTS):
                 connection = self._connections.take()
@@ -110,7 +104,7 @@ class ProcessStore:
                 header, body = answer
                 if "error" in header:
                     raise _told(header)
-                return Result(format or RESULTS_JSON, body, int(header["length"]))
+                return Result(format, body, int(header["length"]))
         raise StoreBusy("all query processes are busy; try again in a moment")
 
     def _exchanged(
@@ -146,9 +140,14 @@ class ProcessStore:
 
 
 def start_query_server(
-    store_path: Path, socket_path: Path, prefixes: Prefixes, limits: Limits, size: int
+    store_path: Path,
+    socket_path: Path,
+    prefixes: Prefixes,
+    limits: Limits,
+    size: int,
+    telling: Telling | None = None,
 ) -> "subprocess.Popen[bytes]":
-    """Start `size` processes that answer queries on a store, and return when they do.
+    """Start `size` processes that answer queries on a store, and return when they do; DESCRIBE by what is told.
 
     The socket lies in a folder that only its owner may enter; large results lie there too, without a name. The
     server lives until SIGTERM (it ends its processes, removes the socket and exits with 0) and at most as long as
@@ -164,6 +163,7 @@ def start_query_server(
         query_memory_mb=limits.query_memory_mb,
         result_mb=limits.result_mb,
         size=size,
+        telling=asdict(telling) if telling else None,
     )
     server = subprocess.Popen(
         [sys.executable, "-m", "publisher.store.forkserver"],
@@ -204,14 +204,19 @@ def stop_query_server(server: "subprocess.Popen[bytes]") -> int:
 
 @contextmanager
 def query_processes(
-    store_path: Path, prefixes: Prefixes, limits: Limits, size: int, runtime: Path | None = None
+    store_path: Path,
+    prefixes: Prefixes,
+    limits: Limits,
+    size: int,
+    runtime: Path | None = None,
+    telling: Telling | None = None,
 ) -> Iterator[ProcessStore]:
     """Provide a store whose queries run in `size` processes, ended with the block.
 
     The socket lies in a new private folder in `runtime`, by default where the system keeps temporary files.
     """
     with runtime_folder(runtime) as folder:
-        server = start_query_server(store_path, folder / "queries", prefixes, limits, size)
+        server = start_query_server(store_path, folder / "queries", prefixes, limits, size, telling)
         try:
             yield ProcessStore(folder / "queries", limits)
         finally:

@@ -1,13 +1,26 @@
 """What a fork server is told to do."""
 
 from dataclasses import dataclass
+from typing import Any
 
 MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
+class Telling:
+    """How resources are described: the path of the document table, the base of the site, and the limit `incoming`."""
+
+    documents: str
+    base: str
+    incoming: int
+
+
+@dataclass(frozen=True)
 class Task:
-    """What the fork server is to do: serve the store at the socket from `size` processes within the limits."""
+    """What the fork server is to do: serve the store at the socket from `size` processes within the limits.
+
+    `telling` has what DESCRIBE answers, in the fields of `Telling`; without it the engine answers.
+    """
 
     store: str
     socket: str
@@ -16,3 +29,4 @@ class Task:
     query_memory_mb: int
     result_mb: int
     size: int
+    telling: dict[str, Any] | None = None

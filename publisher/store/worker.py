@@ -116,8 +116,6 @@ class Worker:
 
     def _evaluated(self, asked: dict[str, Any]) -> Spool:
         limit = self._task.result_mb * MEGABYTE
-        if asked["format"] is None:
-            return self._evaluator.describe_resources(_query(asked), limit, self._folder)
         format = next(row for row in (*RDF_FORMATS, *RESULT_FORMATS) if row.name == asked["format"])
         return self._evaluator.respond(_query(asked), format, limit, self._folder)
 

@@ -10,17 +10,16 @@ from werkzeug.wrappers import Response as Answer
 
 from publisher.catalogue import limits_description
 from publisher.description import Quads
-from publisher.errors import NotCarried, QueryError, ResultTooLarge, StoreBusy, SurroundingsError
-from publisher.formats import HTML, RESULTS_JSON, TURTLE, Format, by_suffix
+from publisher.errors import NotCarried, QueryError, StoreBusy, SurroundingsError
+from publisher.formats import HTML, RESULTS_JSON, TURTLE, by_suffix
 from publisher.negotiation import accepts_gzip
 from publisher.rendering.html import Reading
-from publisher.rendering.rdf import resources_quads
-from publisher.syntax import serialise
 from publisher.views.bodies import read_body
 from publisher.views.live import live
-from publisher.views.queries import READ_ONLY, Asked, asked_by, parameters_in, refuse, text_in
+from publisher.views.queries import GRAPH_FORMS, READ_ONLY, Asked, asked_by, parameters_in, refuse, text_in
 from publisher.views.responses import (
     Resource,
+    coded,
     conditional,
     how_read,
     problem,
@@ -125,12 +124,10 @@ def _evaluated(asked: Asked) -> Response:
     if asked.row is HTML:
         return _page(asked)
     vary, content_type = vary_of(asked.row, None), asked.row.content_type
-    if asked.text.form == "DESCRIBE":
-        return represented(_described(asked), content_type, vary)
     result = live().store.respond(asked.query, asked.row)
     if result.length <= LARGEST_CODED:
         with result:
-            return represented(result.read(), content_type, vary)
+            return coded(result.read(), content_type, vary)
     response = Response(result.chunks(), content_type=content_type, direct_passthrough=True)
     response.call_on_close(result.close)
     response.content_length = result.length
@@ -138,29 +135,17 @@ def _evaluated(asked: Asked) -> Response:
     return response
 
 
-def _described(asked: Asked, row: Format | None = None) -> bytes:
-    """Return the descriptions of the resources that a DESCRIBE finds, cut to its dataset."""
-    resources = live().store.describe_resources(asked.query)
-    quads = resources_quads(live().documents, resources, live().base, live().limits.incoming, asked.graphs)
-    body = b"".join(serialise(quads, row or asked.row, live().prefixes))
-    if len(body) > live().limits.result_mb * MEGABYTE:
-        raise ResultTooLarge("the result is too large")
-    return body
-
-
 def _page(asked: Asked) -> Response:
     """Answer a browser with the query page and the result on it."""
     results, graph, message = None, None, None
-    if asked.text.form == "DESCRIBE":
-        graph = _described(asked, TURTLE).decode()
-    else:
-        with live().store.respond(asked.query, TURTLE if asked.text.form == "CONSTRUCT" else RESULTS_JSON) as result:
-            if result.length > LARGEST_SHOWN:
-                message = f"The result has {result.length} bytes, too many for a page: ask for it in another format."
-            elif asked.text.form == "CONSTRUCT":
-                graph = result.read().decode()
-            else:
-                results = json.loads(result.read())
+    is_graph = asked.text.form in GRAPH_FORMS
+    with live().store.respond(asked.query, TURTLE if is_graph else RESULTS_JSON) as result:
+        if result.length > LARGEST_SHOWN:
+            message = f"The result has {result.length} bytes, too many for a page: ask for it in another format."
+        elif is_graph:
+            graph = result.read().decode()
+        else:
+            results = json.loads(result.read())
     reading = how_read("sparql", query_without_language())
     page = live().pages.query(reading, live().facts, asked.query.text, results, graph, message)
     response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
