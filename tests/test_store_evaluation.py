@@ -302,7 +302,7 @@ def test_describe_answers_what_it_is_told_of_each_resource_once_and_of_which_gra
 
 
 def test_function_that_the_engine_lacks_is_a_fault_of_the_query(evaluator: Evaluator) -> None:
-    with pytest.raises(QueryError, match="custom function"):
+    with pytest.raises(QueryError, match="no function that is known here"):
         body(evaluator, Query("SELECT (<http://f>(1) AS ?x) {}", BASE))
 
 

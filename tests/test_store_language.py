@@ -6,7 +6,6 @@ import pyoxigraph
 import pytest
 
 from publisher.errors import QueryError, QueryRefused
-from publisher.store.faults import fault
 from publisher.store.language import UPDATES, QueryText, analyse
 from publisher.store.rewriting import columns, description, engine_text, star
 
@@ -154,41 +153,6 @@ def test_dataset_clauses_are_absolute(text: str, default: tuple[str, ...], named
 def test_volatile_functions_are_found(function: str) -> None:
     assert read(f"SELECT ({function} AS ?x) {{}}").volatile
     assert not read(f'ASK {{ ?now ex:UUID "{function}" }} # {function}'.replace("'x'", "")).volatile
-
-
-@pytest.mark.parametrize(
-    ("text", "message", "line", "column"),
-    [
-        ("SELECT ?s\n{ ?s x:y ?o }", 'prefix "x:" is not declared', 2, 6),
-        ("SELECT ?s { ?s ?p ?o", "ends before it is complete", 1, 21),
-        ("SELECT *\n{ ?s ?p ?o . FOO }", "unexpected 'FOO'", 2, 14),
-        ("SELECT ?s WHERE ?s ?p ?o", "unexpected '\\?s'", 1, 17),
-        ('SELECT ?s {?s "é日本" ?o}', "unexpected '\"é日本\"'", 1, 15),
-        ("ASK { FILTER(foo(?x)) }", "unexpected 'foo'", 1, 14),
-        ("ASK {} trailing", "unexpected 'trailing'", 1, 8),
-        ("ASK { ?s ?p 'open }", "string is not closed", 1, 13),
-        ("ASK { ?s ?p <http://a b> }", "this IRI is not closed", 1, 13),
-        ("ASK FROM <http://[> {}", "is not an IRI", 1, 10),
-        ("ASK { ?s ?p <http://[> }", "IRI parsing failed", 1, 13),
-        ("ASK { ` }", "begins nothing", 1, 7),
-        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", "contains a variable that is unbound", 1, 35),
-        ("SELECT * { ?s ?p ?o } GROUP BY ?s", r"SELECT \* is not authorized with GROUP BY", 1, 34),
-        ("SELECT ?\\u0061 { ?\\u0061 ?b ?c . foo }", "unexpected 'foo'", 1, 34),
-        ("SELECT ?x { # SERVICE\n ?x ex:service ?y . foo }", "unexpected 'foo'", 2, 21),
-    ],
-)  # fmt: skip
-def test_fault_has_line_column_and_a_message_for_people(text: str, message: str, line: int, column: int) -> None:
-    with pytest.raises(QueryError, match=message) as caught:
-        _parse(text)
-    assert (caught.value.line, caught.value.column) == (line, column)
-
-
-def _parse(text: str) -> None:
-    query = read(text)
-    try:
-        pyoxigraph.Store().query(engine_text(query), base_iri=BASE, prefixes=PREFIXES)
-    except SyntaxError as error:
-        raise fault(query, error) from None
 
 
 def test_star_becomes_the_variables_in_order_of_appearance() -> None:

@@ -24,7 +24,7 @@ from publisher.formats import RDF_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TS
 from publisher.namespaces import Prefixes
 from publisher.store import Query, Resource
 from publisher.store.edits import Edit
-from publisher.store.faults import fault
+from publisher.store.faults import fault, runtime_fault
 from publisher.store.fresh_nodes import relabelled
 from publisher.store.graphs import graph_edits
 from publisher.store.language import QueryText, analyse
@@ -161,7 +161,7 @@ class Evaluator:
         except SyntaxError as error:
             raise fault(read, error) from None
         except RuntimeError as error:  # a function that the engine does not have
-            raise QueryError(str(error)) from None
+            raise runtime_fault(read, error) from None
         except OSError as error:
             raise SurroundingsError(f"the SPARQL store cannot be read: {error}") from None
         assert isinstance(results, Results)

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from publisher.errors import QueryError, QueryRefused
 from publisher.lexer import Kind, Token, line_and_column, tokens
+from publisher.store.diagnosis.beginnings import FORMS, begins_nothing
+from publisher.store.diagnosis.characters import strange
+from publisher.store.diagnosis.prefixes import misnamed, undeclared
+from publisher.store.diagnosis.unclosed import unclosed_string
 from publisher.store.edits import Edit, apply, offset_before
 from publisher.syntax.iris import resolve
 
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 # The engine's parser wants no space between keywords: `DELETEWHERE{…}` is an update to it.
 _UPDATE = re.compile(rf"({'|'.join(UPDATES)})(?:DATA|WHERE|SILENT|GRAPH|DEFAULT|NAMED|ALL|INTO|TO)*")
@@ -31,7 +34,7 @@ class Names:
             return resolve(token.text, self.base)
         prefix, _, local = token.text.partition(":")
         if prefix not in self.prefixes:
-            raise ValueError(f'the prefix "{prefix}:" is not declared; write PREFIX {prefix}: <…> before the query')
+            raise ValueError(undeclared(prefix, self.prefixes))
         return self.prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
 
 
@@ -123,7 +126,7 @@ class _Reader:
             raise self._fault(f"{update[1]} is an update; this endpoint only answers queries", start, QueryRefused)
         self._refuse_service()
         if form not in FORMS:
-            raise self._fault("expected SELECT, ASK, CONSTRUCT or DESCRIBE", start)
+            raise self._fault_at(*begins_nothing(self.text, self.tokens, start))
         self._check_tokens()
         default_graphs, named_graphs = self._dataset(start)
         return QueryText(
@@ -170,13 +173,13 @@ class _Reader:
     def _check_tokens(self) -> None:
         """Raise for what no engine need look at: characters that begin no token, prefixes that nobody declares."""
         for index, token in enumerate(self.tokens):
+            if token.kind is Kind.ERROR and token.text in "\"'":
+                raise self._fault_at(*unclosed_string(self.text, self.tokens, index))
             if token.kind is Kind.ERROR:
-                is_quote = token.text in "\"'"
-                told = "this string is not closed" if is_quote else f"{token.text!r} begins nothing in SPARQL"
-                raise self._fault(told, index)
+                raise self._fault(strange(self.text, token.start), index)
             if token.kind is Kind.PNAME and token.text.partition(":")[0] not in self.names.prefixes:
-                if index and self.tokens[index - 1].text == "<" and self.tokens[index - 1].end == token.start:
-                    raise self._fault("this IRI is not closed, or holds a space or a sign that no IRI may", index - 1)
+                if found := misnamed(self.text, self.tokens, index):
+                    raise self._fault_at(*found)
                 self._iri(index)
 
     def _dataset(self, start: int) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
@@ -199,5 +202,7 @@ class _Reader:
             raise self._fault(str(error), index) from None
 
     def _fault(self, message: str, index: int, kind: type[QueryError] = QueryError) -> QueryError:
-        at = self.tokens[index].start if index < len(self.tokens) else len(self.text)
-        return kind(message, *line_and_column(self.sent, offset_before(self.decoded, at)))
+        return self._fault_at(message, self.tokens[index].start if index < len(self.tokens) else len(self.text), kind)
+
+    def _fault_at(self, message: str, offset: int, kind: type[QueryError] = QueryError) -> QueryError:
+        return kind(message, *line_and_column(self.sent, offset_before(self.decoded, offset)))
