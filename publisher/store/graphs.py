@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from publisher.errors import QueryError
 from publisher.lexer import Kind, Token
 from publisher.store.edits import Edit
 from publisher.store.language import QueryText
@@ -10,47 +11,39 @@ from publisher.store.rewriting import disguised, respelt
 # The engine gives `?g` to each pattern inside as one more variable. That comes to what SPARQL 1.1, 18.6 defines (the
 # inside is evaluated on each graph by itself, then joined with its name) unless the inside has a scope of its own.
 _SCOPES = frozenset(("SELECT", "VALUES", "MINUS"))
-# Characters of a text so written, past which the engine's reading is taken: it takes 0.1 s to read so much.
-LARGEST = 400_000
+# Characters of a query so written: the engine reads and evaluates as many in about a second.
+LARGEST = 4_000_000
 
 
-def graph_edits(query: QueryText, graphs: Sequence[str]) -> list[Edit]:
-    """Return the edits that give `GRAPH ?g` its meaning in a dataset with these named graphs; none past LARGEST."""
+def graph_edits(query: QueryText, graphs: Sequence[str], largest: int = LARGEST) -> list[Edit]:
+    """Return the edits that give `GRAPH ?g` its meaning in a dataset with these named graphs.
+
+    Raises QueryError with the place where the query would grow past `largest` characters.
+    """
     if not any(token.text.upper() == "GRAPH" for token in query.tokens):
         return []
-    edits = _Unions(query, sorted(graphs)).edits()
-    return edits if edits is not None and sum(len(edit.text) for edit in edits) <= LARGEST else []
-
-
-class _TooLarge(Exception):
-    """The union would not fit."""
+    return list(_Unions(query, sorted(graphs), largest).edits())
 
 
 class _Unions:
     """One pass over the tokens of one query."""
 
-    def __init__(self, query: QueryText, graphs: Sequence[str]) -> None:
+    def __init__(self, query: QueryText, graphs: Sequence[str], largest: int) -> None:
         self._query = query
         self._tokens = query.tokens
         self._graphs = graphs
+        self._left = largest
         self._closing = dict(_pairs(query.tokens))
         self._respelt = respelt(query)
 
-    def edits(self) -> list[Edit] | None:
-        """Return the edits of the outermost groups, None where they are too large."""
-        edits, index = [], 0
-        try:
-            while index < len(self._tokens):
-                end = self._end(index)
-                if end is None:
-                    index += 1
-                    continue
-                text = self._union(index, end, "")
-                edits.append(Edit(self._tokens[index].start, self._tokens[end].end, text))
-                index = end + 1
-        except _TooLarge:
-            return None
-        return edits
+    def edits(self) -> Iterator[Edit]:
+        """Yield the edits of the outermost groups."""
+        index = 0
+        while index < len(self._tokens):
+            end = self._end(index)
+            if end is not None:
+                yield Edit(self._tokens[index].start, self._tokens[end].end, self._union(index, end, ""))
+            index = (index if end is None else end) + 1
 
     def _end(self, index: int) -> int | None:
         """Return the index of the brace that closes a `GRAPH ?g { … }` to be written as a union, None for all else."""
@@ -65,14 +58,16 @@ class _Unions:
 
     def _union(self, index: int, end: int, suffix: str) -> str:
         """Return the union over all graphs; `suffix` tells the blank nodes of its copies apart."""
-        name, members, length = self._tokens[index + 1].text, [], 0
+        name, members = self._tokens[index + 1].text, list[str]()
         for number, graph in enumerate(self._graphs):
             body = self._text(index + 3, end, f"{suffix}-in-graph-{number}")
             members.append(f"{{ GRAPH <{graph}> {{ {body} }} VALUES {name} {{ <{graph}> }} }}")
-            length += len(members[-1])
-            if length > LARGEST:
-                raise _TooLarge
-        return f"{{ {' UNION '.join(members)} }}" if members else f"{{ VALUES {name} {{}} }}"
+            self._left -= len(members[-1])
+            if self._left < 0:
+                many = f"this is evaluated on each of {len(self._graphs)} graphs"
+                told = f"{many}, which are too many: name those that are meant, FROM NAMED <…>"
+                raise QueryError(told, *self._query.place(self._tokens[index].start))
+        return _balanced(members) if members else f"{{ VALUES {name} {{}} }}"
 
     def _text(self, start: int, end: int, suffix: str) -> str:
         """Return the text of the tokens from `start` to before `end`, with blank nodes of their own."""
@@ -90,6 +85,14 @@ class _Unions:
             # What stood together stays together: a string and its language tag, for one.
             parts.append("" if index < len(self._tokens) and self._tokens[index].start == token.end else " ")
         return "".join(parts)
+
+
+def _balanced(members: list[str]) -> str:
+    """Return the union in pairs of pairs: the engine takes the square of the time for a thousand side by side."""
+    while len(members) > 1:
+        pairs = zip(members[::2], members[1::2], strict=False)
+        members = [f"{{ {one} UNION {other} }}" for one, other in pairs] + members[len(members) // 2 * 2 :]
+    return members[0]
 
 
 def _has_scopes(inside: Sequence[Token], name: str) -> bool:

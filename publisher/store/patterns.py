@@ -11,7 +11,7 @@ _INITIAL = (
 _NAME = _INITIAL + r"\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x{2040}"
 _CLASSES = MappingProxyType({"i": f"[{_INITIAL}]", "I": f"[^{_INITIAL}]", "c": f"[{_NAME}]", "C": f"[^{_NAME}]"})
 _PARTS = re.compile(r"\\.|-\[|\[\^?|.", re.DOTALL)
-_GROUP = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
+_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
 _SIGNS = re.compile(r"\\(.?)|\$([0-9]*)|.", re.DOTALL)
 
 

@@ -13,6 +13,7 @@ from publisher.store.language import QueryText, outside_brackets
 _PATTERNS = ("A", "OPTIONAL", "UNION", "GRAPH", "DISTINCT", "REDUCED", "FROM", "NAMED", "WHERE")
 _PLAIN = frozenset((*_PATTERNS, "ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET"))
 _SETS = ("DISTINCT", "REDUCED")
+_NO_PREDICATE = "<urn:x-publisher:no-predicate>"
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 _ITS_FIRST_LETTER = re.compile(r"\\.|s(?=ervice)", re.IGNORECASE | re.ASCII | re.DOTALL)
 
@@ -43,7 +44,17 @@ def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
 
 def respelt(query: QueryText) -> dict[int, str]:
     """Return the texts to write in place of tokens, by where these begin, so that the engine does as SPARQL says."""
-    return dict.fromkeys(_repeated_columns(query.tokens), "") | respelt_calls(query.tokens)
+    repeated = dict.fromkeys(_repeated_columns(query.tokens), "")
+    return repeated | _empty_sets(query.tokens) | respelt_calls(query.tokens)
+
+
+def _empty_sets(found: Sequence[Token]) -> dict[int, str]:
+    """Write `!()`, any predicate (SPARQL 1.1, rule 95 of 19.8), as any but one that none has: the engine reads that."""
+    texts: dict[int, str] = {}
+    for sign, opening, closing in zip(found, found[1:], found[2:], strict=False):
+        if (sign.text, opening.text, closing.text) == ("!", "(", ")"):
+            texts |= {opening.start: _NO_PREDICATE, closing.start: ""}
+    return texts
 
 
 def _repeated_columns(found: Sequence[Token]) -> Iterator[int]:

@@ -88,28 +88,29 @@ class CsvSpool(Spool):
 
     _is_quoted = False
     _commas = _lines = 0
-    _tail = b""
+    _header = _tail = b""
     _has_empty_line = False
-    _header: bytes | None = None
 
     def write(self, data: bytes) -> int:
         """Take the next piece."""
         parts = data.split(b'"')
-        outside = b"".join(parts[self._is_quoted :: 2])
+        # What stands outside of quotation marks, with one of them in place of what stands inside.
+        outside = b'"' * self._is_quoted + b'"'.join(parts[self._is_quoted :: 2])
         self._is_quoted ^= len(parts) % 2 == 0
+        if not self._lines:
+            self._header += outside
         self._commas += outside.count(b",")
         self._lines += outside.count(b"\n")
         self._has_empty_line |= b"\n\r\n" in self._tail + outside
         self._tail = (self._tail + outside)[-2:]
-        if self._header is None and b"\n" in outside:
-            self._header = outside[: outside.index(b"\n") + 1]
         return super().write(data)
 
     def is_sound(self) -> bool:
         """Whether each line has a field for each column, and none is empty where that would be lost."""
-        if self._header in (None, b"\r\n"):  # no table, or one without columns
+        header, is_table, _ = self._header.partition(b"\r\n")
+        if not is_table or not header:
             return True
-        between = self._header.count(b",")
+        between = header.count(b",")
         return self._commas == self._lines * between and (between > 0 or not self._has_empty_line)
 
 

@@ -5,11 +5,14 @@ from cases import FOLDER, Case, answer, ask, by_value, cases, expected, from_jso
 from support import Server
 
 CASES = list(cases())
-FUNCTIONS = [
-    line.split("\t")
-    for line in (FOLDER / "functions.tsv").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-]
+
+
+def table(name: str) -> list[list[str]]:
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+FUNCTIONS, SYNTAX = table("functions.tsv"), table("syntax.tsv")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.place}: {case.title}")
@@ -27,3 +30,10 @@ def test_expression_has_the_value_that_the_recommendation_gives(
     found = from_json(told["results"]["bindings"][0].get("r"))
     wanted = None if value == "error" else term(value)
     assert (found and by_value(found)) == (wanted and by_value(wanted))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "query"), [row[1:] for row in SYNTAX], ids=[f"{row[0]}: {row[2]}" for row in SYNTAX]
+)
+def test_query_is_legal_or_not_as_the_grammar_says(case_server: Server, verdict: str, query: str) -> None:
+    assert ask(case_server, query).status_code == {"legal": 200, "illegal": 400}[verdict]
