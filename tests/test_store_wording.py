@@ -1,0 +1,175 @@
+"""Queries as the engine gets them: graph by graph, calls in its words; tables it writes so that they cannot be read."""
+
+import csv
+import io
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from publisher.errors import QueryError, ResultTooLarge
+from publisher.formats import RESULTS_CSV
+from publisher.lexer import tokens
+from publisher.namespaces import Prefixes
+from publisher.store import Query
+from publisher.store.calls import respelt_calls
+from publisher.store.evaluation import Evaluator
+from publisher.store.graphs import graph_edits
+from publisher.store.language import analyse
+from publisher.store.patterns import engine_pattern, engine_replacement, groups
+from publisher.store.rewriting import engine_text
+from publisher.store.spool import CsvSpool
+
+BASE = "http://site/sparql"
+GRAPHS = 1500
+EACH = "SELECT * { GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }"
+
+
+@pytest.fixture(scope="module")
+def evaluator() -> Evaluator:
+    """Return an evaluator of many graphs, one triple each."""
+    store = Store()
+    for number in range(GRAPHS):
+        triple = NamedNode(f"http://site/s{number}"), NamedNode("http://site/p"), Literal(str(number))
+        store.extend([Quad(*triple), Quad(*triple, NamedNode(f"http://site/graph/{number}"))])
+    return Evaluator(store, Prefixes({}))
+
+
+def rows(evaluator: Evaluator, query: Query, folder: Path) -> list[list[str]]:
+    body = evaluator.respond(query, RESULTS_CSV, 10_000_000, folder).held()
+    return list(csv.reader(io.StringIO(body.decode(), newline=""), strict=True))[1:]
+
+
+def text(query: str, graphs: tuple[str, ...] = ("http://site/a", "http://site/b")) -> str:
+    read = analyse(query, {}, BASE)
+    return engine_text(read, graph_edits(read, graphs))
+
+
+def test_many_graphs_are_evaluated_one_by_one(evaluator: Evaluator, tmp_path: Path) -> None:
+    found = rows(evaluator, Query(EACH, BASE), tmp_path)
+    assert sorted(found) == sorted([f"http://site/graph/{number}", "1"] for number in range(GRAPHS))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s ?p ?o",
+        "?s ?p ?o OPTIONAL { ?s ?p ?o2 } FILTER(?o != 1) FILTER NOT EXISTS { ?s ?s ?o }",
+        "{ ?s ?p ?o } UNION { ?g ?p ?o }",
+        "?s ?p ?o BIND(1 AS ?one)",
+    ],
+)
+def test_a_pattern_that_the_engine_reads_rightly_stays_as_it_is(pattern: str) -> None:
+    query = f"SELECT * {{ GRAPH ?g {{ {pattern} }} GRAPH <urn:g> {{ SELECT * {{ ?s ?p ?o }} }} }}"
+    assert text(query) == query
+
+
+def test_blank_nodes_of_the_copies_have_labels_of_their_own() -> None:
+    written = text("ASK { GRAPH ?g { _:x ?p _:x . { SELECT ?q { _:y ?q _:y } } } }")
+    assert [written.count(f"_:{name}-in-graph-{n}") for name in "xy" for n in (0, 1)] == [2, 2, 2, 2]
+
+
+def test_past_a_length_the_query_is_refused_with_its_place() -> None:
+    read = analyse("SELECT *\n{ ?a ?b ?c\n  GRAPH ?g { SELECT * { ?s ?p ?o } } }", {}, BASE)
+    with pytest.raises(QueryError, match=r"each of 100 graphs.*FROM NAMED") as caught:
+        graph_edits(read, [f"http://site/{number}" for number in range(100)], largest=2000)
+    assert (caught.value.line, caught.value.column) == (3, 3)
+
+
+@pytest.mark.parametrize("name", ["http://x/> {} } SELECT #", "http://x/a b", "relative"])
+def test_a_name_of_a_graph_cannot_end_its_iri(evaluator: Evaluator, tmp_path: Path, name: str) -> None:
+    with pytest.raises(QueryError, match="names no graph"):
+        rows(evaluator, Query(EACH, BASE, None, (name,)), tmp_path)
+
+
+def test_what_is_wrong_is_told_at_its_place_in_the_query_as_it_was(evaluator: Evaluator, tmp_path: Path) -> None:
+    with pytest.raises(QueryError) as caught:
+        rows(evaluator, Query("SELECT ?a ?a ?b\n{ GRAPH ?g { SELECT * {} } }\nGROUP ?a", BASE), tmp_path)
+    assert caught.value.line == 3
+
+
+@pytest.mark.parametrize("many", ["COUNT(", "REPLACE(", "GRAPH ?g { VALUES ", "SELECT ?x ?x (", "!() ", "REGEX(?x, "])
+def test_time_is_linear_in_the_length_of_a_query(many: str) -> None:
+    began = time.process_time()
+    assert len(respelt_calls(tuple(tokens(many * 20_000 + ")" * 20_000)))) >= 0
+    text("SELECT * { " + many * 20_000)
+    assert time.process_time() - began < 10  # the square of it takes minutes
+
+
+def test_a_keyword_of_other_servers_is_out_of_sight_in_calls_too() -> None:
+    written = text('SELECT (REPLACE("SERVICE", "(service)[a-z-[b]]", "$1SERVICE") AS ?x) {}')
+    assert "service" not in written.lower()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("a.b", "a.b"),
+        (r"\d+\.\[x\]", r"\d+\.\[x\]"),
+        ("[a-z-[aeiou]]", "[a-z--[aeiou]]"),
+        ("[^a-z-[0]]x", "[[^a-z]--[0]]x"),
+        (r"[\]-[a]]", r"[\]--[a]]"),
+        ("[]a]", "[]a]"),
+        ("[a&~]&~", r"[a\&\~]&~"),
+        ("a-[b]", "a-[b]"),
+        ("\\", "\\"),
+    ],
+)
+def test_patterns_are_in_the_engines_words(pattern: str, written: str) -> None:
+    assert engine_pattern(pattern) == written
+
+
+@pytest.mark.parametrize(("pattern", "count"), [("", 0), ("(a)(b(c))", 3), (r"\((?:x)[(]", 0), ("[](](a)", 1)])
+def test_groups_of_a_pattern_are_counted(pattern: str, count: int) -> None:
+    assert groups(pattern) == count
+
+
+@pytest.mark.parametrize(
+    ("replacement", "written"),
+    [
+        ("x", "x"),
+        ("$0$1a", "${0}${1}a"),
+        ("$12", "${12}"),
+        ("$13", "${1}3"),
+        (r"\$1\\", "$$1\\"),
+        ("$", None),
+        ("\\", None),
+        (r"\n", None),
+        ("${1}", None),
+    ],
+)
+def test_replacements_are_in_the_engines_words(replacement: str, written: str | None) -> None:
+    assert engine_replacement(replacement, 12) == written
+
+
+@pytest.mark.parametrize(
+    ("body", "is_sound"),
+    [
+        (b"true", True),
+        (b"\r\n\r\n", True),
+        (b"x\r\na\r\n", True),
+        (b"x\r\n", True),
+        (b"x\r\n\r\n", False),
+        (b'x\r\n"a,""\r\n\r\n,"\r\n"\r\n"\r\n', True),
+        (b'x\r\n"a"\r\n\r\n', False),
+        (b"x\r\na,b\r\n", False),
+        (b"x,y\r\n,\r\n", True),
+        (b'x,y\r\n"a,b",\r\n', True),
+        (b"x,y\r\na,b,c\r\n", False),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_lines_that_cannot_be_read_are_found_however_they_are_cut(body: bytes, is_sound: bool, size: int) -> None:
+    spool = CsvSpool(1000, Path("/nowhere"))
+    for start in range(0, len(body), size):
+        spool.write(body[start : start + size])
+    assert spool.held() == body
+    assert spool.is_sound() == is_sound
+
+
+def test_a_table_that_is_written_again_keeps_its_limit(evaluator: Evaluator, tmp_path: Path) -> None:
+    cells = "SELECT (IRI(CONCAT(STR(?s), ',', ?o)) AS ?x) ?o { ?s ?p ?o }"
+    assert len(rows(evaluator, Query(cells, BASE), tmp_path)) == GRAPHS
+    with pytest.raises(ResultTooLarge):
+        evaluator.respond(Query(cells, BASE), RESULTS_CSV, 10_000, tmp_path)
