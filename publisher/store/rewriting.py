@@ -45,7 +45,8 @@ def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
 def respelt(query: QueryText) -> dict[int, str]:
     """Return the texts to write in place of tokens, by where these begin, so that the engine does as SPARQL says."""
     repeated = dict.fromkeys(_repeated_columns(query.tokens), "")
-    return repeated | _empty_sets(query.tokens) | respelt_calls(query.tokens)
+    sets = _empty_sets(query.tokens) if "!" in query.text else {}
+    return repeated | sets | respelt_calls(query.tokens)
 
 
 def _empty_sets(found: Sequence[Token]) -> dict[int, str]:
