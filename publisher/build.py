@@ -4,9 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
@@ -19,6 +17,7 @@ from publisher.errors import SourceError
 from publisher.fingerprint import code_version, digest, fingerprint, settings_text
 from publisher.formats import N_TRIPLES, TURTLE
 from publisher.namespaces import Prefixes
+from publisher.questions import general, offered
 from publisher.receipts import Account, account_of, receipts_in, told, write_receipts
 from publisher.search import write_search
 from publisher.settings import Settings
@@ -165,8 +164,9 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         stored.result()
     account = _account(publication, statistics)
     _write_pages(folder, publication, Catalogue(site, base, statistics, dumps), account)
-    questions = [_question(path, text, site.languages) for path, text in publication.questions]
-    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | {"questions": questions, "checked": asdict(account)})
+    questions = [offered(path, text, site.languages) for path, text in publication.questions]
+    asked = {"questions": questions, "general": general()}
+    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | {"checked": asdict(account)})
     return _manifest(settings, publication, statistics, seen)
 
 
@@ -221,28 +221,3 @@ def _manifest(settings: Settings, publication: Publication, statistics: Statisti
         site=json.loads(json.dumps(asdict(settings.site), default=str)),
         prefixes=dict(publication.prefixes.with_well_known()),
     )
-
-
-def _question(path: str, text: str, languages: Sequence[str]) -> dict[str, Any]:
-    """Return a query file as pages offer it, by the comments that it begins with.
-
-    The first is the question in the site's first language; those that begin with another, as in `# ja: …`, are the
-    question in that one. Without any, the file's name is the title. What further comments say is a note on the answer,
-    in the same way by language: a line of a language that has its title already goes on with its note.
-    """
-    lines = text.lstrip("\ufeff \n").splitlines()
-    comments = [line.lstrip("# ").rstrip() for line in takewhile(lambda line: line.startswith("#"), lines)]
-    titles: dict[str, str] = {}
-    notes: dict[str, list[str]] = {}
-    for number, comment in enumerate(comments):
-        tag, _, rest = comment.partition(":")
-        tag, said = (tag, rest.strip()) if tag in languages else (languages[0], comment)
-        is_title = tag not in titles and (number == 0 or said != comment)
-        if said and is_title:
-            titles[tag] = said
-        elif said:
-            notes.setdefault(tag, []).append(said)
-    stem = Path(path).stem
-    title = next(iter(titles.values()), stem)
-    joined = {tag: " ".join(said) for tag, said in notes.items()}
-    return {"name": stem, "title": title, "titles": titles, "notes": joined, "text": text}

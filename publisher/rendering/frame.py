@@ -145,8 +145,11 @@ class Question:
     note: Label
 
 
-def questions_in(facts: Facts, languages: Sequence[str]) -> list[Question]:
-    """Return the questions of a site in their order, each in the first language that has it, or by its file."""
+def questions_in(facts: Facts, languages: Sequence[str], kind: str = "questions") -> list[Question]:
+    """Return the questions of a site in their order, each in the first language that has it, or by its file.
+
+    Those of the kind "general" can be asked of any dataset.
+    """
     return [
         Question(
             row["name"],
@@ -154,7 +157,7 @@ def questions_in(facts: Facts, languages: Sequence[str]) -> list[Question]:
             row["text"],
             text_in(row.get("notes", {}), languages),
         )
-        for row in facts["questions"]
+        for row in facts.get(kind, ())
     ]
 
 

@@ -59,6 +59,7 @@ class SitePages(Framed):
         named = {row["iri"] for row in (*ways, *further)}
         names = self.frame.names(reading, members | named | _graph_iris(facts))
         description = text_in(self.frame.site.description, reading.languages)
+        questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
         own = [iri for found in samples.values() for iri in found if iri.startswith(self.frame.base + "id/")]
         return self.frame.render(
             "landing.html",
@@ -76,8 +77,8 @@ class SitePages(Framed):
                 key=lambda each: (each[1].text.casefold(), each[1].iri),
             ),
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
-            questions=questions_in(facts, reading.languages)[:QUESTIONS],
-            asked=len(facts["questions"]),
+            questions=(questions or general)[:QUESTIONS],
+            asked=len(questions) + len(general),
             example=own[0] if own else self.frame.base + "dataset",
         )
 

@@ -70,7 +70,7 @@ class Live:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """The counts and lists that the build wrote."""
-        names = ("counts", "classes", "properties", "graphs", "dumps", "questions")
+        names = ("counts", "classes", "properties", "graphs", "dumps", "questions", "general")
         return {name: self.documents.fact(name) for name in names}
 
     @cached_property
