@@ -13,13 +13,16 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from publisher.description import Description
 from publisher.documents import Document, Documents, write_documents, write_facts
+from publisher.formats import RESULTS_CSV
 from publisher.namespaces import OWL, RDF, RDFS, SH, XSD, Prefixes
 from publisher.rendering.html import Pages, Reading
 from publisher.rendering.rdf import replacement_of
 from publisher.rendering.relations import is_deprecated
 from publisher.rendering.things import NODES
+from publisher.rendering.troubles import NOT_SHOWN, PLACE, TOO_LARGE, Trouble
 from publisher.search import Hit
 from publisher.settings import Site
+from publisher.store.diagnosis.excerpt import Excerpt
 from tests.html_site import BASE, FACTS, SITE, Made, Page, make, quads, reading
 
 SHAPES = """
@@ -59,6 +62,7 @@ RESULTS = {
         ]
     },
 }
+TROUBLE = Trouble(PLACE, {"line": "1", "column": "8"}, "<?> is none.", Excerpt("SELECT ", "<", ""))
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +94,7 @@ def every_page(made: Made, language: str) -> dict[str, Page]:
         "table": pages.query(reading("sparql?query=x", language), FACTS, "SELECT * { ?s ?p ?o }", RESULTS),
         "ask": pages.query(reading("sparql?query=x", language), FACTS, "ASK {}", {"head": {}, "boolean": True}),
         "construct": pages.query(reading("sparql?query=x", language), FACTS, "CONSTRUCT {}", None, "<a> <b> <c> ."),
-        "message": pages.query(reading("sparql?query=x", language), FACTS, "SELECT <", None, None, "line 1: <?>"),
+        "message": pages.query(reading("sparql?query=x", language), FACTS, "SELECT <", None, None, TROUBLE),
         "error": pages.error(reading("x", language), 404, "Not Found", "<x> & nothing."),
         "406": pages.error(
             reading("x", language), 406, "Not", "…", [{"type": "text/turtle", "href": "x"}, {"type": "y"}]
@@ -446,9 +450,28 @@ def test_properties_of_the_same_name_are_told_apart_by_their_iris(tmp_path: Path
     ]
 
 
-def test_a_message_of_the_engine_is_said_to_be_in_english(made: Made) -> None:
-    page = every_page(made, "ja")["message"]
-    assert [one.text for one in page.all("pre", lang="en")] == ["line 1: <?>"]
+def test_what_is_wrong_with_a_query_is_framed_in_the_readers_language(made: Made) -> None:
+    for language, place in (("en", "Line 1, column 8:"), ("ja", "1行目、8文字目：")):
+        page = every_page(made, language)["message"]
+        notice = page.one("section", role="alert")
+        assert place in notice.text
+        assert [one.text for one in page.all("p", lang="en") if "words" in one.attributes["class"]] == ["<?> is none."]
+        assert ["".join(one.texts) for one in page.all("pre", lang="en")] == [TROUBLE.excerpt.text]
+        assert [one.text for one in page.all("mark")] == ["<"]
+        assert (
+            page.one("textarea").attributes["aria-describedby"] == page.one("div", id="page-trouble").attributes["id"]
+        )
+
+
+def test_what_is_too_much_leads_to_what_there_is_instead(made: Made) -> None:
+    dumps = "https://example.org/t/dumps/"
+    large = Trouble(TOO_LARGE, {"megabytes": "3", "dumps": dumps})
+    page = Page(made.pages.query(reading("sparql?query=x", "ja"), FACTS, "ASK {}", None, None, large))
+    assert page.link(dumps).attributes["href"] == dumps
+    assert "aria-invalid" not in page.one("textarea").attributes
+    unshown = Trouble(NOT_SHOWN, {"bytes": "17000000"}, formats=(RESULTS_CSV,))
+    page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "ASK {}", None, None, unshown))
+    assert parse_qs(urlsplit(page.link("CSV").attributes["href"]).query) == {"query": ["ASK {}"], "format": ["csv"]}
 
 
 def test_command_lines_hold_an_address_with_an_apostrophe(tmp_path: Path) -> None:

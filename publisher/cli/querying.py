@@ -11,6 +11,7 @@ from publisher.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, TURTLE,
 from publisher.namespaces import Prefixes
 from publisher.snapshot import DOCUMENTS, STORE, Manifest
 from publisher.store import Query, Store
+from publisher.store.diagnosis.excerpt import excerpt
 from publisher.store.language import QueryText, analyse
 from publisher.store.processes import query_processes
 from publisher.store.task import Telling
@@ -38,12 +39,13 @@ def _run(context: Context, manifest: Manifest, folder: Path) -> None:
     except QueryError as error:
         if error.line is not None:
             place = f"line {error.line}, column {error.column}"
-            raise BadQuery(f"{place}: {error}{_hint(context.asked.query)}") from None
+            shown = excerpt(query.text, error.line, error.column or 1).text
+            raise BadQuery(f"{place}: {error}{_hint(context.asked.query)}\n{shown}") from None
         raise
 
 
 class BadQuery(PublisherError):
-    """A query that is not SPARQL, with its place in the message."""
+    """A query that is not SPARQL, with its place in the message, and below that the place itself."""
 
     status = 1
 

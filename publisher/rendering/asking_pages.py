@@ -16,11 +16,16 @@ from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import Stated
 from publisher.rendering.tables import cells, solutions_of
 from publisher.rendering.things import Composer, Value
+from publisher.rendering.troubles import Trouble
 from publisher.search import Hit
 
 OFFERED = 50  # classes to narrow a search by
 GRAPH_TEXT = 200_000  # letters of a query's graph that a page shows
-FIRST_QUERY = "2-classes"  # the general question that stands in the form, for want of another
+FIRST_QUERY = """SELECT ?class (COUNT(?thing) AS ?things)
+WHERE { ?thing a ?class }
+GROUP BY ?class
+ORDER BY DESC(?things)
+LIMIT 20"""
 
 
 class AskingPages(Framed):
@@ -62,26 +67,25 @@ class AskingPages(Framed):
         query_text: str = "",
         results: Mapping[str, Any] | None = None,
         graph_text: str | None = None,
-        message: str | None = None,
+        trouble: Trouble | None = None,
     ) -> str:
         """Return the query page: the form, and below it a result (parsed SPARQL JSON, or Turtle) or what is wrong."""
+        interface = self.frame.interface(reading)
         links = self.frame.links(reading)
         questions = questions_in(facts, reading.languages)
-        general = questions_in(facts, reading.languages, "general")
-        first = next((one.text for one in general if one.name == FIRST_QUERY), "")
-        question = next((one for one in (*questions, *general) if _plain(one.text) == _plain(query_text)), None)
-        title = self.frame.interface(reading).word("Ask")
+        question = next((one for one in questions if _plain(one.text) == _plain(query_text)), None)
+        title = interface.word("Ask")
         rows = [row for row in (RDF_FORMATS if graph_text is not None else RESULT_FORMATS) if row is not HTML]
         return self.frame.render(
             "query.html",
             reading,
             f"{question.title.text} · {title}" if question else title,
             question=question,
-            query=query_text or first,
-            message=message,
+            query=query_text or FIRST_QUERY,
+            trouble=trouble,
+            said=trouble.said(interface) if trouble else "",
             downloads=[(row.label, links.query(query_text, format=row.name)) for row in rows],
             questions=questions,
-            general=general,
             prefixes=self.frame.prefixes,
             graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
             is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,

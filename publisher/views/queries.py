@@ -18,9 +18,21 @@ from publisher.errors import (
     StoreBusy,
     SurroundingsError,
 )
-from publisher.formats import DOCUMENT_FORMATS, RESULT_FORMATS, Format, by_word
+from publisher.formats import DOCUMENT_FORMATS, HTML, RESULT_FORMATS, Format, by_word
 from publisher.rendering.html import Reading
+from publisher.rendering.troubles import (
+    BUSY,
+    NOT_ALLOWED,
+    OTHER_FORMAT,
+    OUT_OF_MEMORY,
+    PLACE,
+    TIMEOUT,
+    TOO_LARGE,
+    UNAVAILABLE,
+    Trouble,
+)
 from publisher.store import Query
+from publisher.store.diagnosis.excerpt import excerpt
 from publisher.store.language import QueryText, analyse
 from publisher.views.addresses import is_absolute
 from publisher.views.live import live
@@ -127,33 +139,62 @@ def _seconds(asked: str | None) -> float:
     return min(seconds, limit) if seconds > 0 else limit
 
 
-def refuse(error: Exception, query: Query) -> NoReturn:
+# Errors from the special to the general: status, what is told (None: the error's own words alone), what to wait for.
+REFUSALS: tuple[tuple[type[Exception], int, str | None], ...] = (
+    (QueryRefused, 403, NOT_ALLOWED),
+    (QueryTimeout, 503, TIMEOUT),
+    (ResultTooLarge, 503, TOO_LARGE),
+    (QueryOutOfMemory, 503, OUT_OF_MEMORY),
+    (QueryError, 400, None),
+    (StoreBusy, 503, BUSY),
+    (NotCarried, 406, OTHER_FORMAT),
+    (SurroundingsError, 503, UNAVAILABLE),
+)
+WHOLE = (TIMEOUT, TOO_LARGE, OUT_OF_MEMORY, UNAVAILABLE)  # texts that say all; others lead to the error's own words
+WAIT = 5  # seconds, where the machine is at fault
+
+
+def refuse(error: Exception, query: Query, asked: Asked | None = None) -> NoReturn:
     """Answer what went wrong with a query, with the status that fits it; to browsers on the query page."""
-    limits, dumps = live().limits, url_below("dumps/")
-    status, detail, headers = 503, f"{error}.", {}
-    if isinstance(error, QueryRefused):
-        status = 403
-    elif isinstance(error, QueryTimeout):
-        detail = f"The query was stopped after {query.seconds:g} seconds. Ask for less, or load a dump: {dumps}"
-    elif isinstance(error, ResultTooLarge):
-        detail = f"The result is larger than {limits.result_mb} MB. Ask for less, or load a dump: {dumps}"
-    elif isinstance(error, QueryOutOfMemory):
-        needed = f"it needed over {limits.query_memory_mb} MB of memory, or its process died"
-        detail = f"The query was stopped: {needed}. Ask for less, or load a dump: {dumps}"
-    elif isinstance(error, StoreBusy):
-        headers = {"Retry-After": str(error.retry_after)}
-    elif isinstance(error, SurroundingsError):
+    status, text = next((status, text) for kind, status, text in REFUSALS if isinstance(error, kind))
+    place = (error.line, error.column) if isinstance(error, QueryError) else (None, None)
+    shown = excerpt(query.text, place[0], place[1] or 1) if place[0] else None
+    trouble = Trouble(
+        text or (PLACE if shown else ""),
+        {**_values(text, query), "line": str(place[0]), "column": str(place[1])},
+        "" if text in WHOLE else _sentence(str(error)),
+        shown,
+        other_formats(asked) if asked and text is OTHER_FORMAT else (),
+    )
+    if isinstance(error, SurroundingsError):
         # Its words are for the operator: they name paths.
         log_fault(request.environ, error)
-        detail, headers = "Queries cannot be answered now; why is in the log.", {"Retry-After": "5"}
-    elif isinstance(error, NotCarried):
-        status = 406
-    else:
-        status = 400
-    place = (error.line, error.column) if isinstance(error, QueryError) else (None, None)
-    told = f"Line {place[0]}, column {place[1]}: {detail}" if place[0] else detail
 
     def page(reading: Reading) -> str:
-        return live().pages.query(reading, live().facts, query.text, None, None, told)
+        return live().pages.query(reading, live().facts, query.text, None, None, trouble)
 
-    problem(status, detail, headers, page=page, line=place[0], column=place[1])
+    members = {"line": place[0], "column": place[1], "excerpt": shown.text if shown else None}
+    problem(status, trouble.words or trouble.english, _wait(error), page=page, **members)
+
+
+def other_formats(asked: Asked) -> tuple[Format, ...]:
+    """Return the formats for files, but for the one that was asked for, that a result may have."""
+    table = DOCUMENT_FORMATS if asked.text.form in GRAPH_FORMS else RESULT_FORMATS
+    return tuple(row for row in table if row not in (HTML, asked.row))
+
+
+def _values(text: str | None, query: Query) -> dict[str, str]:
+    limits = live().limits
+    megabytes = limits.query_memory_mb if text is OUT_OF_MEMORY else limits.result_mb
+    return {"seconds": f"{query.seconds:g}", "megabytes": str(megabytes), "dumps": url_below("dumps/")}
+
+
+def _wait(error: Exception) -> dict[str, str]:
+    """Return the header that says when to ask again, where that helps."""
+    if isinstance(error, StoreBusy):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Retry-After": str(WAIT)} if isinstance(error, SurroundingsError) else {}
+
+
+def _sentence(words: str) -> str:
+    return words if words[-1:] in "?.…" else f"{words}."

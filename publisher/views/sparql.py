@@ -14,9 +14,19 @@ from publisher.errors import NotCarried, QueryError, StoreBusy, SurroundingsErro
 from publisher.formats import HTML, RESULTS_JSON, TURTLE, by_suffix
 from publisher.negotiation import accepts_gzip
 from publisher.rendering.html import Reading
+from publisher.rendering.troubles import NOT_SHOWN, Trouble
 from publisher.views.bodies import read_body
 from publisher.views.live import live
-from publisher.views.queries import GRAPH_FORMS, READ_ONLY, Asked, asked_by, parameters_in, refuse, text_in
+from publisher.views.queries import (
+    GRAPH_FORMS,
+    READ_ONLY,
+    Asked,
+    asked_by,
+    other_formats,
+    parameters_in,
+    refuse,
+    text_in,
+)
 from publisher.views.responses import (
     Resource,
     coded,
@@ -116,7 +126,7 @@ def _answer(parameters: MultiDict[str, str]) -> Answer:
     try:
         response = _evaluated(asked)
     except (QueryError, StoreBusy, NotCarried, SurroundingsError) as error:
-        refuse(error, asked.query)
+        refuse(error, asked.query, asked)
     return _with_validators(response, asked, tag)
 
 
@@ -137,17 +147,17 @@ def _evaluated(asked: Asked) -> Response:
 
 def _page(asked: Asked) -> Response:
     """Answer a browser with the query page and the result on it."""
-    results, graph, message = None, None, None
+    results, graph, trouble = None, None, None
     is_graph = asked.text.form in GRAPH_FORMS
     with live().store.respond(asked.query, TURTLE if is_graph else RESULTS_JSON) as result:
         if result.length > LARGEST_SHOWN:
-            message = f"The result has {result.length} bytes, too many for a page: ask for it in another format."
+            trouble = Trouble(NOT_SHOWN, {"bytes": str(result.length)}, formats=other_formats(asked))
         elif is_graph:
             graph = result.read().decode()
         else:
             results = json.loads(result.read())
     reading = how_read("sparql", query_without_language())
-    page = live().pages.query(reading, live().facts, asked.query.text, results, graph, message)
+    page = live().pages.query(reading, live().facts, asked.query.text, results, graph, trouble)
     response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
     response.headers["Content-Language"] = reading.content_language
     return response
