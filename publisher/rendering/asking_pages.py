@@ -21,11 +21,7 @@ from publisher.search import Hit
 
 OFFERED = 50  # classes to narrow a search by
 GRAPH_TEXT = 200_000  # letters of a query's graph that a page shows
-FIRST_QUERY = """SELECT ?class (COUNT(?thing) AS ?things)
-WHERE { ?thing a ?class }
-GROUP BY ?class
-ORDER BY DESC(?things)
-LIMIT 20"""
+FIRST_QUERY = "2-classes"  # the general question that stands in the form, for want of another
 
 
 class AskingPages(Framed):
@@ -73,7 +69,9 @@ class AskingPages(Framed):
         interface = self.frame.interface(reading)
         links = self.frame.links(reading)
         questions = questions_in(facts, reading.languages)
-        question = next((one for one in questions if _plain(one.text) == _plain(query_text)), None)
+        general = questions_in(facts, reading.languages, "general")
+        first = next((one.text for one in general if one.name == FIRST_QUERY), "")
+        question = next((one for one in (*questions, *general) if _plain(one.text) == _plain(query_text)), None)
         title = interface.word("Ask")
         rows = [row for row in (RDF_FORMATS if graph_text is not None else RESULT_FORMATS) if row is not HTML]
         return self.frame.render(
@@ -81,11 +79,12 @@ class AskingPages(Framed):
             reading,
             f"{question.title.text} · {title}" if question else title,
             question=question,
-            query=query_text or FIRST_QUERY,
+            query=query_text or first,
             trouble=trouble,
             said=trouble.said(interface) if trouble else "",
             downloads=[(row.label, links.query(query_text, format=row.name)) for row in rows],
             questions=questions,
+            general=general,
             prefixes=self.frame.prefixes,
             graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
             is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,
