@@ -14,7 +14,7 @@ QUERY = {"Content-Type": "application/sparql-query"}
 TABLE = [
     ("SELCT * { ?s ?p ?o }", 1, 1, "did you mean SELECT?"),
     ("SELECT *\r\n{ ?s schema:name '特許庁' }", 2, 6, "write PREFIX schema: <https://schema.org/> before the query"),
-    ("SELECT *\n{\t?s ?p “x” }", 2, 9, 'write "'),
+    ("SELECT *\n{\t?s ?p “x” }", 2, 9, "left double quotation mark"),
     ("SELECT * {\n { ?s ?p '特許庁'\n}", 3, 2, "expected '}' to close the group opened at line 1, column 10"),
     ("ASK { '特許庁' <http://p> ?o ?x }", 1, 27, "the triple before it is complete"),
     ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }", 1, 8, "?s is neither grouped nor aggregated"),

@@ -16,8 +16,8 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.
 # A sentence among the expected tokens is the parser's own explanation ("The SELECT contains a variable that is …").
 _SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]+ (?=[^,\[\]\"]*[a-z])[^,\[\]\"]*)")
 _FUNCTION = re.compile(r"The custom function <(.*)> (?:is not supported|requires between (\d+) and (\d+) arguments)")
-# Characters of a query that is read again by its grammar, which takes about 2 µs for each.
-LARGEST = 1_000_000
+# Characters of a query that is read again by its grammar, which takes half a second for so many.
+LARGEST = 200_000
 
 
 def fault(query: QueryText, error: SyntaxError) -> QueryError:

@@ -99,4 +99,4 @@ def _told(character: str, meant: str) -> str:
         return f"the invisible character {named(character)} stands here: take it out"
     if meant == " ":
         return f"{named(character)} is no space to SPARQL: write an ordinary one"
-    return f"{named(character)} is not the sign that SPARQL knows: write {meant}"
+    return f"{named(character)} is not the sign that SPARQL knows: write {meant!r}"

@@ -19,9 +19,9 @@ def unclosed_string(text: str, tokens: Sequence[Token], index: int) -> tuple[str
         return f"this string is not closed: its closing {quote * 3} is missing", before.start
     found = _LINE.match(text, token.end)
     line = found[0] if found else ""
-    odd = next((character for character in line if (foreign(character) or ("",))[0].endswith(quote)), None)
+    odd = next((character for character in line if (foreign(character) or ("",))[0].endswith(repr(quote))), None)
     if odd:
-        return f"this string is not closed: {named(odd)} does not close it, write {quote}", token.start
+        return f"this string is not closed: {named(odd)} does not close it, write {quote!r}", token.start
     told = f"this string is not closed on its line: its closing {quote} is missing"
     if index and before.start > text.rfind("\n", 0, token.start) and _holds(tokens, index, quote, text):
         return f"{told}, or a quote before it was meant as a letter: write \\{quote} there", token.start
