@@ -1,8 +1,10 @@
 """What the endpoint, its page and the command tell of queries that cannot be answered."""
 
+import shlex
+
 import pytest
 from http_support import FIREFOX
-from support import Server, publisher
+from support import ROOT, Server, publisher
 
 from publisher.formats import RDF_FORMATS
 from publisher.store.diagnosis.excerpt import excerpt
@@ -135,3 +137,10 @@ def test_the_command_prints_the_same_below_its_first_line(
     assert first.startswith(f"publisher: error: line {line}, column {column}: ")
     assert words in first
     assert rest == excerpt(query, line, column).text.split("\n")
+
+
+def test_the_readme_shows_what_the_command_prints(odd_server: Server) -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("<!-- a query gone wrong -->")[2]
+    command, *lines = shown.partition("```text\n$ ")[2].partition("```")[0].splitlines()
+    done = publisher(*shlex.split(command)[1:], "--site", odd_server.site, "--state", odd_server.state)
+    assert done.stderr.splitlines() == lines
