@@ -10,6 +10,7 @@ from publisher.store.diagnosis.scopes import Fault, scope_fault
 from publisher.store.diagnosis.terminals import terminals
 from publisher.store.diagnosis.terms import iri_fault, term_fault
 from publisher.store.diagnosis.wording import expected
+from publisher.store.diagnosis.words import printable
 from publisher.store.language import QueryText
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
@@ -31,7 +32,7 @@ def fault(query: QueryText, error: SyntaxError) -> QueryError:
             return _ungrammatical(query, parsed)
         found = _no_iri(query, str(error)) or term_fault(query.tokens) or scope_fault(query.tokens, parsed)
         if found:
-            return QueryError(found.message, *query.place(query.tokens[found.token].start))
+            return QueryError(printable(found.message), *query.place(query.tokens[found.token].start))
     return _as_the_engine_says(query, str(error))
 
 
@@ -39,12 +40,12 @@ def runtime_fault(query: QueryText, error: RuntimeError) -> QueryError:
     """Return the error for a person of a query that the engine has read but cannot evaluate."""
     function = _FUNCTION.match(str(error))
     if not function:
-        return QueryError(str(error))
+        return QueryError(printable(str(error)))
     for index, token in enumerate(query.tokens[:-1]):
         is_called = token.kind in (Kind.IRI, Kind.PNAME) and query.tokens[index + 1].text == "("
         if is_called and index >= query.form_index and query.names.iri(token) == function[1]:
-            return QueryError(_of_function(token.text, function[2], function[3]), *query.place(token.start))
-    return QueryError(str(error))
+            return QueryError(printable(_of_function(token.text, function[2], function[3])), *query.place(token.start))
+    return QueryError(printable(str(error)))
 
 
 def _no_iri(query: QueryText, message: str) -> Fault | None:
@@ -69,13 +70,13 @@ def _ungrammatical(query: QueryText, parsed: Parsed) -> QueryError:
     place = Place(query.text, query.tokens, parsed)
     mistake = told(place)
     if mistake:
-        return QueryError(mistake.message, *query.place(mistake.offset))
+        return QueryError(printable(mistake.message), *query.place(mistake.offset))
     wanted = expected(parsed, lambda index: _place_in_words(query, index))
     token = place.token()
     if token is None:
-        return QueryError(f"the query ends before it is complete: expected {wanted}", *_end(query))
+        return QueryError(printable(f"the query ends before it is complete: expected {wanted}"), *_end(query))
     shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
-    return QueryError(f"unexpected {shown!r}: expected {wanted}", *query.place(token.start))
+    return QueryError(printable(f"unexpected {shown!r}: expected {wanted}"), *query.place(token.start))
 
 
 def _place_in_words(query: QueryText, index: int) -> str:
@@ -90,7 +91,7 @@ def _end(query: QueryText) -> tuple[int, int]:
 def _as_the_engine_says(query: QueryText, message: str) -> QueryError:
     explained = _PLACE.match(message)
     if not explained:
-        return QueryError(f"this is not SPARQL 1.1: {message[:200]}")
+        return QueryError(printable(f"this is not SPARQL 1.1: {message[:200]}"))
     sentence = _SENTENCE.search(explained[3])
     told = sentence[1].strip() if sentence else "this is not SPARQL 1.1"
-    return QueryError(told, int(explained[1]), int(explained[2]))
+    return QueryError(printable(told), int(explained[1]), int(explained[2]))

@@ -10,6 +10,7 @@ from publisher.store.diagnosis.beginnings import FORMS, begins_nothing
 from publisher.store.diagnosis.characters import strange
 from publisher.store.diagnosis.prefixes import misnamed, undeclared
 from publisher.store.diagnosis.unclosed import unclosed_string
+from publisher.store.diagnosis.words import printable
 from publisher.store.edits import Edit, apply, offset_before
 from publisher.syntax.iris import resolve
 
@@ -205,4 +206,4 @@ class _Reader:
         return self._fault_at(message, self.tokens[index].start if index < len(self.tokens) else len(self.text), kind)
 
     def _fault_at(self, message: str, offset: int, kind: type[QueryError] = QueryError) -> QueryError:
-        return kind(message, *line_and_column(self.sent, offset_before(self.decoded, offset)))
+        return kind(printable(message), *line_and_column(self.sent, offset_before(self.decoded, offset)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from types import MappingProxyType
 
 from publisher.lexer import Token
@@ -48,6 +49,7 @@ _FAMILIAR: Mapping[str, str] = MappingProxyType(
 )
 _SCHEMES = ("http", "https", "urn", "mailto", "ftp", "file")
 SHORTEST, LONGEST = 3, 40  # letters of a prefix that is compared with others
+MOST = 500  # prefixes that it is compared with; the site's own come first
 
 
 def misnamed(text: str, tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
@@ -64,7 +66,7 @@ def misnamed(text: str, tokens: Sequence[Token], index: int) -> tuple[str, int] 
 
 def undeclared(prefix: str, known: Mapping[str, str]) -> str:
     """Return what to say of a prefix that is none of those known."""
-    said = f'the prefix "{prefix}:" is not declared'
+    said = f'the prefix "{prefix[:LONGEST]}:" is not declared'
     if prefix.lower() in _SCHEMES:
         return f"{said}; an IRI stands between < and >: <{prefix}:…>"
     namespace = _FAMILIAR.get(prefix)
@@ -72,12 +74,13 @@ def undeclared(prefix: str, known: Mapping[str, str]) -> str:
         here = next((name for name, value in known.items() if value == namespace), None)
         either = f"; this site calls it {here}:; or" if here else ";"
         return f"{said}{either} write PREFIX {prefix}: <{namespace}> before the query"
-    return f"{said};{_nearest(prefix, known)} write PREFIX {prefix}: <…> before the query"
+    return f"{said};{_nearest(prefix, known)} write PREFIX {prefix[:LONGEST]}: <…> before the query"
 
 
 def _nearest(prefix: str, known: Mapping[str, str]) -> str:
     if not SHORTEST <= len(prefix) <= LONGEST:
         return ""
-    names = {name.lower(): name for name in known if name}
+    some = (name for name in islice(known, MOST) if len(name) <= LONGEST)
+    names = {name.lower(): name for name in some if name}
     near = get_close_matches(prefix.lower(), names, 1, 0.6)
     return f" did you mean {names[near[0]]}:? Or" if near else ""

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 LONGEST = 24  # letters of a word that is compared with keywords
+LONGEST_MESSAGE = 400
 _ALIKE = 0.75
 # What other languages call it, and what SPARQL does.
 ELSEWHERE: Mapping[str, str] = MappingProxyType(
@@ -56,5 +57,13 @@ def meant(word: str, expected: Iterable[str]) -> str | None:
     upper = word.upper()
     if not 2 < len(upper) <= LONGEST:
         return None
-    near = get_close_matches(upper, sorted(keywords_of(expected)), 3, _ALIKE)
-    return next((one for one in near if abs(len(one) - len(upper)) < 2), None)
+    known = sorted(keywords_of(expected))
+    near = [one for one in get_close_matches(upper, known, 3, _ALIKE) if abs(len(one) - len(upper)) < 2]
+    begun = [one for one in known if one.startswith(upper)]
+    return near[0] if near else begun[0] if len(begun) == 1 else None
+
+
+def printable(message: str) -> str:
+    """Return a message as one line for a terminal, cut where a query's names make it too long to be read."""
+    cut = message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
+    return cut if cut.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in cut)
