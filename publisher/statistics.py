@@ -80,11 +80,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Graph:
-    """A named graph: `name` gives its page; its commonest classes and properties, none where past the bounds."""
+    """A named graph: `name` gives its page; its commonest classes and properties, none where past the bounds.
+
+    `named` counts its classes that have an IRI.
+    """
 
     iri: str
     name: str
     figures: Figures
+    named: int
     classes: tuple[Part, ...]
     properties: tuple[Part, ...]
 
@@ -225,9 +229,10 @@ def _graphs(survey: Survey, graphs: Mapping[str, str], named: _Names) -> Iterato
             told.add(iri)
     for iri, name in graphs.items():
         tally = survey.graphs[iri]
-        classes = survey.classes(tally) if iri in told else {}
+        classes = survey.classes(tally)
         usages = {one: triples for one, (triples, _) in _usages(tally).items()} if iri in told else {}
-        yield Graph(iri, name, figures[iri], _parts(classes, named.classes), _parts(usages, named.properties))
+        parts = _parts(classes if iri in told else {}, named.classes), _parts(usages, named.properties)
+        yield Graph(iri, name, figures[iri], len(classes), *parts)
 
 
 def _languages(union: Union, named: _Names) -> Iterator[Language]:
@@ -275,23 +280,25 @@ def _namespace(iri: str) -> str:
 
 
 def as_facts(statistics: Statistics, dumps: Sequence[DumpFile]) -> dict[str, Any]:
-    """Return what pages show of the counts, as JSON can hold it; parts of a class or graph as a fact of its own."""
-    details: dict[str, Any] = {}
-    for kind in statistics.classes:
-        if kind.shares:
-            details[f"class {kind.name}"] = [asdict(share) for share in kind.shares]
-    for graph in statistics.graphs:
-        if graph.classes or graph.properties:
-            details[f"graph {graph.name}"] = {
-                "classes": [asdict(part) for part in graph.classes],
-                "properties": [asdict(part) for part in graph.properties],
-            }
+    """Return what pages show of the counts, as JSON can hold it; all of a class or graph also as a fact of its own."""
+    details = {f"class {kind.name}": asdict(kind) for kind in statistics.classes}
+    details |= {f"graph {graph.name}": asdict(graph) for graph in statistics.graphs}
     return {
         "counts": statistics.counts,
         "classes": [asdict(replace(kind, shares=())) for kind in statistics.classes],
         "properties": [asdict(one) for one in statistics.properties],
-        "graphs": [{"iri": one.iri, "name": one.name} | asdict(one.figures) for one in statistics.graphs],
+        "graphs": [_row(graph) for graph in statistics.graphs],
         "languages": [asdict(language) for language in statistics.languages],
         "datatypes": [asdict(part) for part in statistics.datatypes],
         "dumps": [vars(dump) for dump in dumps],
     } | details
+
+
+def _row(graph: Graph) -> dict[str, Any]:
+    """Return a graph in figures; of its classes only those with an IRI, which pages list."""
+    return {"iri": graph.iri, "name": graph.name} | asdict(graph.figures) | {"classes": graph.named}
+
+
+def kind_of(fact: Mapping[str, Any]) -> Kind:
+    """Return a class from its own fact."""
+    return Kind(**{**fact, "shares": tuple(Share(**share) for share in fact["shares"])})

@@ -113,7 +113,7 @@ def _bounds(dataset: str, statistics: Statistics) -> Iterator[Quad]:
     """Yield what is left out where a dataset is past the bounds; totals tell of all."""
     classes, graphs = statistics.classes, statistics.graphs
     if all(len(kind.shares) == kind.properties for kind in classes) and all(
-        len(graph.properties) == graph.figures.properties and len(graph.classes) < WIDEST for graph in graphs
+        len(graph.properties) == graph.figures.properties and len(graph.classes) == graph.named for graph in graphs
     ):
         return
     told_classes, told_graphs = sum(bool(kind.shares) for kind in classes), sum(bool(one.properties) for one in graphs)

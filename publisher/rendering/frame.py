@@ -79,6 +79,13 @@ class Frame:
         """Return the site's addresses for a reader; `absent` are IRIs that the data does not know."""
         return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs, absent)
 
+    def fact(self, name: str) -> Any:
+        """Return a fact of the dataset; None where the build has not written it."""
+        try:
+            return self.documents.fact(name)
+        except KeyError:
+            return None
+
     def names(self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = ()) -> Names:
         """Return names for the resources of a page; their labels are looked up here, all at once.
 

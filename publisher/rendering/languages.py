@@ -8,7 +8,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
 # The first is the language that templates are written in.
@@ -30,6 +30,11 @@ class Interface:
     def number(self, value: int) -> str:
         """Return a count as people of this language write it."""
         return format_decimal(value, locale=self.locale)
+
+    def percent(self, part: int, whole: int) -> str:
+        """Return a share as people of this language write it: 100 only for all, 0 only for none."""
+        share = part * 100 // whole
+        return ("" if share or not part else "<") + format_percent(max(share, bool(part)) / 100, locale=self.locale)
 
     def language_name(self, tag: str) -> str:
         """Return what this language calls another one; the tag itself where nobody knows it."""

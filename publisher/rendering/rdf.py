@@ -1,11 +1,11 @@
 """The RDF of a document: what is said of the thing, what points to it, and what the document says of itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from publisher.catalogue import of_class
 from publisher.describing import described
 from publisher.description import Description, Role
 from publisher.documents import Document
@@ -14,6 +14,7 @@ from publisher.labels import Label
 from publisher.namespaces import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 from publisher.rendering.relations import is_deprecated
 from publisher.settings import Site
+from publisher.statistics import Kind
 from publisher.syntax.iris import is_absolute
 
 # Things that a query names one by one.
@@ -31,21 +32,16 @@ def document_quads(document: Document, name: str, site: Site, base: str, limit: 
 
 def class_quads(
     description: Description | None,
-    part: Mapping[str, Any],
+    kind: Kind,
     members: Sequence[str],
     labels: Mapping[str, Label],
     base: str,
 ) -> list[Quad]:
-    """Return what is said of a class, how many things it has, and the things of one page with their labels."""
-    kind = NamedNode(part["iri"])
-    node = f"{base}dataset#class-{part['name']}"
-    quads = list(description.outgoing) if description else []
-    quads += [_link(node, RDF + "type", VOID + "Dataset"), _link(node, VOID + "class", part["iri"])]
-    quads.append(Quad(NamedNode(node), NamedNode(VOID + "entities"), _number(part["total"])))
-    quads.append(_link(node, FOAF + "page", f"{base}class/{part['name']}"))
+    """Return what is said of a class, what is counted of it, and the things of one page with their labels."""
+    quads = [*(description.outgoing if description else ()), *of_class(base, kind)]
     for name in members:
         member = BlankNode(name[2:]) if name.startswith("_:") else NamedNode(name)
-        quads.append(Quad(member, NamedNode(RDF + "type"), kind))
+        quads.append(Quad(member, NamedNode(RDF + "type"), NamedNode(kind.iri)))
         if label := labels.get(name):
             literal = Literal(label.text, language=label.language) if label.language else Literal(label.text)
             quads.append(Quad(member, NamedNode(RDFS + "label"), literal))

@@ -8,7 +8,8 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.description import name_of
 from publisher.formats import DUMP_FORMATS, by_word
-from publisher.namespaces import DCAT, DCTERMS, FOAF, OA, OWL, PROV, RDF, RDFS, SCHEMA, SD, SH, SKOS, VOID
+from publisher.namespaces import DCAT, DCTERMS, FOAF, OA, OWL, PROV, RDF, RDFS, SCHEMA, SD, SH, SKOS, VOID, VOID_EXT
+from publisher.rendering.counted import ROWS, told_apart
 from publisher.rendering.evidence import Blocks
 from publisher.rendering.frame import Facts, Framed, Reading, questions_in, text_in
 from publisher.rendering.names import Name, iris_of
@@ -41,6 +42,7 @@ SERVING = frozenset(
 IN_TABLES = frozenset(
     {
         *(VOID + name for name in ("classPartition", "propertyPartition", "dataDump", "vocabulary", "subset")),
+        *(VOID_EXT + name for name in ("languagePartition", "datatypePartition")),
         DCAT + "distribution",
         DCTERMS + "hasPart",
     }
@@ -78,7 +80,7 @@ class SitePages(Framed):
             ),
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
             questions=(questions or general)[:QUESTIONS],
-            asked=len(questions) + len(general),
+            asked=len(questions or general),
             example=own[0] if own else self.frame.base + "dataset",
         )
 
@@ -103,7 +105,9 @@ class SitePages(Framed):
         own = by_subject(quads).get(NamedNode(self.frame.base + "dataset"), {})
         relations = [one for one in outgoing(own) if one.predicate not in IN_TABLES]
         iris = iris_of(term for one in relations for term in one.named()) | {one.predicate for one in relations}
-        iris |= {row["iri"] for key in ("classes", "properties", "graphs") for row in facts[key]}
+        tables = {key: facts[key][:ROWS] for key in ("classes", "properties", "graphs")}
+        tables["datatypes"] = (self.frame.fact("datatypes") or [])[:ROWS]
+        iris |= {row["iri"] for rows in tables.values() for row in rows}
         names = self.frame.names(reading, iris)
         return self.frame.render(
             "dataset.html",
@@ -111,9 +115,13 @@ class SitePages(Framed):
             self.frame.interface(reading).word("The dataset"),
             facts=facts,
             description=text_in(self.frame.site.description, reading.languages),
-            classes=[(row, names.of_class(row["iri"]), names.links.about(row["iri"])) for row in facts["classes"]],
-            properties=[(row, names.of_term(row["iri"])) for row in facts["properties"]],
-            graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
+            classes=told_apart(tables["classes"], names.of_class, names.short),
+            properties=told_apart(tables["properties"], names.of_term, names.short),
+            graphs=told_apart(tables["graphs"], names.of_graph, names.short),
+            datatypes=told_apart(tables["datatypes"], names.of_term, names.short),
+            languages=[
+                (row, sum(part["total"] for part in row["labels"])) for row in self.frame.fact("languages") or ()
+            ],
             groups=self.frame.composer(reading, names, quads).groups(relations, None),
         )
 

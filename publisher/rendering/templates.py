@@ -38,7 +38,12 @@ def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) 
     install = getattr(environment, "install_gettext_translations")  # noqa: B009 (the extension adds it at run time)
     install(interface.translations, newstyle=True)
     environment.globals.update(
-        common, interface=interface, number=interface.number, breakable=_breakable, quoted=_quoted
+        common,
+        interface=interface,
+        number=interface.number,
+        percent=interface.percent,
+        breakable=_breakable,
+        quoted=_quoted,
     )
     return environment
 

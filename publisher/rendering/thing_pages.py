@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Quad, Triple
 from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE, Document
 from publisher.namespaces import RDF
+from publisher.rendering.counted import counted_iris, properties_query, told_apart
 from publisher.rendering.evidence import Blocks, fragment_of
 from publisher.rendering.frame import Framed, Pager, Reading, pager
 from publisher.rendering.kinds import by_type, is_told_by
@@ -144,8 +145,9 @@ class ThingPages(Framed):
         """Return one page (from 1) of the things of a class."""
         members = self.frame.documents.members(class_iri, page)
         own = self.frame.documents.describe(class_iri)
-        wanted = {class_iri, *(iri for iri in members if not iri.startswith("_:"))}
-        names = self.frame.names(reading, wanted, wanted)
+        kind = self.frame.fact(f"class {name}") if page == 1 else None
+        listed = {class_iri, *(iri for iri in members if not iri.startswith("_:"))}
+        names = self.frame.names(reading, listed | counted_iris(kind), listed)
         links = names.links
         return self.frame.render(
             "class.html",
@@ -157,12 +159,16 @@ class ThingPages(Framed):
             members=[None if iri.startswith("_:") else names.of(iri) for iri in members],
             unnamed=links.query(unnamed_query(class_iri, RDF + "type")),
             pager=_pager(total, page, lambda n: links.page(f"class/{name}", page=n)),
+            kind=kind,
+            shares=told_apart(kind["shares"], names.of_term, names.short) if kind else [],
+            counting=links.query(properties_query(class_iri)),
         )
 
     def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
         """Return the page of a named graph; `row` is its row in the facts."""
         [(about, noted)] = self._apart([document.descriptions[0] if document else Description(row["iri"], (), ())])
-        names = self.frame.names(reading, wanted_iris([about]), _pointing_here([about]))
+        counted = self.frame.fact(f"graph {row['name']}") or {"classes": (), "properties": ()}
+        names = self.frame.names(reading, wanted_iris([about]) | counted_iris(counted), _pointing_here([about]))
         composer = self.frame.composer(reading, names, about.outgoing, common_graphs(about.outgoing)[0])
         name = names.of_graph(row["iri"])
         return self.frame.render(
@@ -173,6 +179,8 @@ class ThingPages(Framed):
             row=row,
             main=Sections(composer, names, reading.languages).section(about, noted),
             nodes=composer.parts(),
+            classes=told_apart(counted["classes"], names.of_class, names.short),
+            properties=told_apart(counted["properties"], names.of_term, names.short),
         )
 
     def _pointing(self, about: Description, predicate: str, page: int) -> Relation:

@@ -11,6 +11,7 @@ from publisher.description import Quads, address_of
 from publisher.documents import PAGE
 from publisher.formats import DUMP_FORMATS, HTML, N3, RDF_XML, TURTLE, Format, by_suffix
 from publisher.rendering.rdf import class_quads
+from publisher.statistics import kind_of
 from publisher.views.addresses import requested_path
 from publisher.views.files import send_dump
 from publisher.views.live import live
@@ -70,7 +71,8 @@ def _page_links(part: Part, page: int) -> list[str]:
 def _class_quads(part: Part, members: list[str]) -> Quads:
     documents = live().documents
     labels = documents.labels(members, live().site.languages)
-    listed = class_quads(documents.describe(part["iri"]), part, members, labels, live().base)
+    kind = kind_of(documents.fact(f"class {part['name']}"))
+    listed = class_quads(documents.describe(part["iri"]), kind, members, labels, live().base)
     here = documents.at(f"{live().base}class/{part['name']}")
     return list(dict.fromkeys([*listed, *(here.outgoing if here else ())]))
 
