@@ -11,7 +11,7 @@ from publisher.access import logged
 from publisher.cache import MEGABYTE, cached
 from publisher.mount import Application, StartResponse, mounted
 from publisher.views.addresses import requested_path, url_query
-from publisher.views.bodies import SLOTS, body_slots, settle_body
+from publisher.views.bodies import PLACES, body_places, settle_body
 from publisher.views.dataset import dataset
 from publisher.views.files import files
 from publisher.views.finding import finding
@@ -67,7 +67,7 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.converters["path"] = AnyPath
-    app.extensions[SLOTS] = body_slots()
+    app.extensions[PLACES] = body_places()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     handle_errors(app)

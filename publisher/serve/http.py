@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from publisher.access import logged
 from publisher.app import publishing
 from publisher.serve.pointer import NAME
+from publisher.serve.stalled import end_stalled_senders
 from publisher.serve.warming import keep_warm
 from publisher.serve.watched import Watched
 from publisher.settings import Limits
@@ -26,12 +27,13 @@ from publisher.views.bodies import BODIES
 THREADS = 8
 
 
-def load(_target: str, base: str, limits: dict[str, Any], cache_mb: int, runtime: str, server: int) -> Any:
+def load(_target: str, base: str, port: int, limits: dict[str, Any], cache_mb: int, runtime: str, server: int) -> Any:
     """Return the application; called in each worker, whose parent is the process `server`."""
     end_with_parent(server)
     pointer = Path(runtime) / NAME
     while not pointer.exists():
         time.sleep(0.01)
+    end_stalled_senders(port, limits["query_seconds"])
     current = Watched(pointer, Limits(**limits))
     application = publishing(base, current, cache_mb)
     # Where queries come one at a time, the public's come first.
@@ -55,6 +57,8 @@ def main() -> None:
         address=asked.host,
         port=asked.port,
         interface=Interfaces.WSGI,
+        # To tell it from HTTP/2 the server waits for a first byte without end: silent clients would shut the door.
+        http=HTTPModes.http1,
         workers=asked.workers,
         # A query holds its thread while it runs or waits in line, a body until it has come.
         blocking_threads=THREADS + BODIES + limits["concurrent_queries"] * (1 + QUEUE_PLACES),
@@ -65,8 +69,8 @@ def main() -> None:
         # Its warnings are about the number of threads, which is meant.
         log_level=LogLevels.error,
     )
-    told = {"base": asked.base, "limits": limits, "cache_mb": asked.cache_mb, "runtime": asked.runtime}
-    loader = partial(load, **told, server=os.getpid())
+    told = {"base": asked.base, "port": asked.port, "limits": limits, "cache_mb": asked.cache_mb}
+    loader = partial(load, **told, runtime=asked.runtime, server=os.getpid())
     server.serve(target_loader=loader)
 
 

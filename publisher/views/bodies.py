@@ -1,38 +1,41 @@
-"""Bodies of requests: a few at a time, so that clients who never send theirs hold no thread that documents need."""
-
-from threading import BoundedSemaphore
+"""Bodies of requests: a number at a time, so that clients who never send theirs hold no thread that documents need."""
 
 from flask import current_app, g, request
 from werkzeug.wrappers import Response as Answer
 
+from publisher.views.places import Places
 from publisher.views.responses import problem
 
-# Bodies that a worker waits for at once: nothing ends the wait for a client that sends no more.
-BODIES = 4
-SLOTS = "publisher.bodies"
+# Bodies that a worker waits for at once, each in a thread of its own, and those of one client among them. The server
+# has no way to end a read: when the client sends no more, the connection must end (`publisher.serve.stalled`).
+BODIES, BODIES_OF_ONE = 48, 12
+PLACES = "publisher.bodies"
 BODILESS = ("GET", "HEAD", "OPTIONS")
 
-# Bytes of a body that nobody asked for that are read, and at once.
-MOST_READ, PIECE = 1_048_576, 65_536
+# Bytes of a body that nobody asked for that are read, and at once; a client that is interrupted while it sends sees
+# no answer, only the end of its connection.
+MOST_READ, PIECE = 16_777_216, 65_536
 
 
-def body_slots() -> BoundedSemaphore:
-    """Return what admits readers of bodies; an application holds one, under `SLOTS` in its extensions."""
-    return BoundedSemaphore(BODIES)
+def body_places() -> Places:
+    """Return what admits readers of bodies; an application holds one, under `PLACES` in its extensions."""
+    return Places(BODIES, BODIES_OF_ONE)
 
 
 def read_body(limit: int) -> bytes:
     """Return the body of the request; 413 for one that is longer than the limit, whether it says so or not.
 
-    503 when as many clients as may be waited for have not sent theirs yet.
+    503 when as many clients as may be waited for have not sent theirs yet; 400 for a body that ends too early.
     """
     length = request.content_length
-    body = _read(limit + 1 if length is None else min(length, limit + 1))
+    body = _read(limit + 1, keep=True) if length is None or length <= limit else b""
     if body is None:
         problem(503, "Too many bodies are on their way: send the query again, or in the URL.", {"Retry-After": "1"})
-    if len(body) > limit:
+    if len(body) > limit or (length is not None and length > limit):
         problem(413, f"The body is longer than {limit} bytes: send a shorter query.")
     g.body_is_read = True
+    if length is not None and len(body) < length:
+        problem(400, f"The body ended after {len(body)} of {length} bytes: send it whole.")
     return body
 
 
@@ -44,20 +47,22 @@ def settle_body(response: Answer) -> None:
     """
     if not (request.content_length or "HTTP_TRANSFER_ENCODING" in request.environ) or "body_is_read" in g:
         return
-    if request.method in BODILESS or _read(MOST_READ) is None:
+    is_awaited = request.method not in BODILESS and "HTTP_EXPECT" not in request.environ
+    if not is_awaited or (request.content_length or 0) > MOST_READ or _read(MOST_READ, keep=False) is None:
         response.headers["Connection"] = "close"
 
 
-def _read(most: int) -> bytes | None:
-    """Return the body up to a number of bytes; None, without a wait, when all slots are taken."""
-    slots: BoundedSemaphore = current_app.extensions[SLOTS]
-    if not slots.acquire(blocking=False):
+def _read(most: int, keep: bool) -> bytes | None:
+    """Return the body up to a number of bytes, b"" if it is not kept; None, and no wait, when all places are taken."""
+    held: Places = current_app.extensions[PLACES]
+    client = request.remote_addr or ""
+    if not held.take(client):
         return None
     try:
         pieces, rest = [], most
         while rest > 0 and (piece := request.environ["wsgi.input"].read(min(rest, PIECE))):
-            pieces.append(piece)
+            pieces += [piece] * keep
             rest -= len(piece)
         return b"".join(pieces)
     finally:
-        slots.release()
+        held.give_back(client)
