@@ -51,14 +51,6 @@ class Asked:
     text: QueryText
     row: Format
 
-    @property
-    def graphs(self) -> frozenset[str] | None:
-        """The graphs of its dataset, None for all."""
-        default, named = self.query.default_graphs, self.query.named_graphs
-        if default is None and named is None:
-            default, named = self.text.default_graphs, self.text.named_graphs
-        return None if default is None and named is None else frozenset((*(default or ()), *(named or ())))
-
 
 def parameters_in(encoded: bytes) -> MultiDict[str, str]:
     """Return the pairs of a URL's query or of a form."""

@@ -1,17 +1,17 @@
-"""What is stated of a dataset's size once, at build: totals, classes, properties, graphs, languages, examples."""
+"""From the survey of a dataset to its figures, the largest first, within bounds."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from pyoxigraph import Quad
 
 from publisher.description import lines_of
-from publisher.dumps import DumpFile, own_first, unique_words
+from publisher.dumps import own_first, unique_words
 from publisher.namespaces import Prefixes
+from publisher.statistics.model import Figures, Graph, Kind, Language, Part, Property, Share, Statistics
+from publisher.statistics.tally import Survey, Tally, Union, largest_first
 from publisher.syntax.statements import RDF_TYPE
-from publisher.tally import Survey, Tally, Union, largest_first
 
 EXAMPLES = 3
 # Bounds of what is told of parts of parts, so that what a dataset says of itself stays small beside it: the properties
@@ -19,135 +19,6 @@ EXAMPLES = 3
 # are told of and the rest may not be.
 WIDEST = 200
 DETAILS = 5_000
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The totals of a set of triples; `entities` are the things that have a class."""
-
-    triples: int
-    entities: int
-    subjects: int
-    objects: int
-    classes: int
-    properties: int
-
-
-@dataclass(frozen=True)
-class Property:
-    """A property: `total` counts its triples, then come the different subjects and objects of these."""
-
-    iri: str
-    name: str
-    total: int
-    subjects: int
-    objects: int
-
-
-@dataclass(frozen=True)
-class Share:
-    """A property of the things of a class: how many triples they have by it, and how many of them have it."""
-
-    iri: str
-    name: str
-    triples: int
-    subjects: int
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A class: `name` gives its page, `total` its things, `triples` and `properties` what these have.
-
-    `shares` are the properties that most of its things have; none where they are past the bounds.
-    """
-
-    iri: str
-    name: str
-    total: int
-    triples: int
-    properties: int
-    shares: tuple[Share, ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A class or property in a graph: `total` counts its things there, or its triples."""
-
-    iri: str
-    name: str
-    total: int
-
-
-@dataclass(frozen=True)
-class Graph:
-    """A named graph: `name` gives its page; its commonest classes and properties, none where past the bounds.
-
-    `named` counts its classes that have an IRI.
-    """
-
-    iri: str
-    name: str
-    figures: Figures
-    named: int
-    classes: tuple[Part, ...]
-    properties: tuple[Part, ...]
-
-    @property
-    def total(self) -> int:
-        """Its triples."""
-        return self.figures.triples
-
-
-@dataclass(frozen=True)
-class Language:
-    """A language of texts: `total` counts the triples with such a text, `labels` those of them that name a thing."""
-
-    tag: str
-    total: int
-    labels: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """What is counted once, at build: all of the distinct union but `quads` and the graphs."""
-
-    figures: Figures
-    quads: int
-    classes: tuple[Kind, ...]
-    properties: tuple[Property, ...]
-    graphs: tuple[Graph, ...]
-    languages: tuple[Language, ...]
-    datatypes: tuple[Part, ...]
-    examples: tuple[str, ...]
-    vocabularies: tuple[str, ...]
-
-    @property
-    def triples(self) -> int:
-        """The distinct triples of all graphs."""
-        return self.figures.triples
-
-    @property
-    def subjects(self) -> int:
-        """The different subjects of these."""
-        return self.figures.subjects
-
-    @property
-    def objects(self) -> int:
-        """The different objects of these."""
-        return self.figures.objects
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The totals by name; `classes` are those with an IRI, which have pages."""
-        return {
-            "triples": self.figures.triples,
-            "quads": self.quads,
-            "subjects": self.figures.subjects,
-            "objects": self.figures.objects,
-            "classes": len(self.classes),
-            "properties": len(self.properties),
-            "graphs": len(self.graphs),
-        }
 
 
 def count(quads: Sequence[Quad], graphs: Mapping[str, str], base: str, prefixes: Prefixes) -> Statistics:
@@ -277,28 +148,3 @@ def _readable(iri: str, base: str, prefixes: Prefixes) -> str:
 def _namespace(iri: str) -> str:
     cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":"))
     return iri[: cut + 1]
-
-
-def as_facts(statistics: Statistics, dumps: Sequence[DumpFile]) -> dict[str, Any]:
-    """Return what pages show of the counts, as JSON can hold it; all of a class or graph also as a fact of its own."""
-    details = {f"class {kind.name}": asdict(kind) for kind in statistics.classes}
-    details |= {f"graph {graph.name}": asdict(graph) for graph in statistics.graphs}
-    return {
-        "counts": statistics.counts,
-        "classes": [asdict(replace(kind, shares=())) for kind in statistics.classes],
-        "properties": [asdict(one) for one in statistics.properties],
-        "graphs": [_row(graph) for graph in statistics.graphs],
-        "languages": [asdict(language) for language in statistics.languages],
-        "datatypes": [asdict(part) for part in statistics.datatypes],
-        "dumps": [vars(dump) for dump in dumps],
-    } | details
-
-
-def _row(graph: Graph) -> dict[str, Any]:
-    """Return a graph in figures; of its classes only those with an IRI, which pages list."""
-    return {"iri": graph.iri, "name": graph.name} | asdict(graph.figures) | {"classes": graph.named}
-
-
-def kind_of(fact: Mapping[str, Any]) -> Kind:
-    """Return a class from its own fact."""
-    return Kind(**{**fact, "shares": tuple(Share(**share) for share in fact["shares"])})
