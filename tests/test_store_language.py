@@ -6,7 +6,7 @@ import pyoxigraph
 import pytest
 
 from publisher.errors import QueryError, QueryRefused
-from publisher.store.language import UPDATES, QueryText, analyse
+from publisher.store.language import MOST_LEVELS, MOST_TOKENS, UPDATES, QueryText, analyse
 from publisher.store.rewriting import columns, description, engine_text, star
 
 PREFIXES = {"ex": "http://site/"}
@@ -201,3 +201,59 @@ def test_long_queries_are_read_in_linear_time() -> None:
     begun = time.process_time()
     read(many + "ASK { " + "?s ?p 'x' . " * 30_000 + "}")
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("{", "}"),
+        ("(", ")"),
+        ("[", "]"),
+        ("!", ""),
+        ("{ SELECT * {", "}}"),
+        ("STR(\n", ")"),
+        ("EXISTS { FILTER(!", ")}"),
+    ],
+)
+def test_what_is_nested_too_deeply_is_refused_with_its_place(opening: str, closing: str) -> None:
+    width = 1 if opening == "!" else sum(opening.count(sign) for sign in "{([")
+    fitting = (MOST_LEVELS - 1) // width
+    read(f"ASK {{{opening * fitting}{closing * fitting}")
+    with pytest.raises(QueryError, match="more than 256 levels deep") as caught:
+        read(f"ASK {{{opening * 100_000}")
+    line = 1 + (fitting if "\n" in opening else 0)
+    assert caught.value.line == line
+    assert caught.value.column
+
+
+def test_brackets_and_signs_side_by_side_are_not_deep() -> None:
+    read("ASK {" + "{ FILTER(!?x) } " * 10_000 + "}")
+    read("ASK {" + '"(((" # {{{\n' * 10_000 + "}")
+
+
+def test_a_query_of_too_many_tokens_is_refused_where_they_begin_to_be_too_many() -> None:
+    read("ASK {" + " 1" * (MOST_TOKENS - 2))
+    with pytest.raises(QueryError, match="at most 250000") as caught:
+        read("ASK {" + "\n1" * MOST_TOKENS)
+    assert (caught.value.line, caught.value.column) == (MOST_TOKENS, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BASE <b/> " * 50_000 + "ASK {}",
+        f"BASE <http://b/{'b' * 50_000}/>" + "".join(f"PREFIX p{n}: <p> " for n in range(10_000)) + "ASK {}",
+        f"BASE <http://b/{'b' * 50_000}/> SELECT * " + "".join(f"FROM <g{n}> " for n in range(10_000)) + "{}",
+        f"PREFIX p: <http://p/{'p' * 50_000}> SELECT * " + "".join(f"FROM NAMED p:g{n} " for n in range(10_000)) + "{}",
+    ],
+    ids=["base", "prefixes", "graphs", "names"],
+)
+def test_short_texts_that_make_very_long_iris_are_refused(text: str) -> None:
+    with pytest.raises(QueryError, match="more than 4000000 characters") as caught:
+        read(text)
+    assert caught.value.column
+
+
+def test_ten_thousand_graphs_may_be_named() -> None:
+    many = " ".join(f"FROM <http://example.org/a/graph/of/ordinary/length/{n}>" for n in range(10_000))
+    assert len(read(f"SELECT * {many} {{}}").default_graphs or ()) == 10_000

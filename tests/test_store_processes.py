@@ -31,6 +31,7 @@ from publisher.formats import N_TRIPLES, RESULTS_CSV, RESULTS_JSON, RESULTS_XML,
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, write_store
+from publisher.store.language import MOST_LEVELS
 from publisher.store.line import QUEUE_PLACES
 from publisher.store.messages import send
 from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
@@ -56,7 +57,7 @@ RUNAWAYS = (
 BOMB = "SELECT ?a40 { BIND('0123456789abcdef' AS ?a0) " + "".join(
     f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1}) " for n in range(40)
 )
-DEEP = "ASK " + "{" * 100_000 + "}" * 100_000
+LONG = "ASK { FILTER(?a" + " || ?a" * 100_000 + ") }"  # the engine goes down a level for each
 
 
 @pytest.fixture(scope="module")
@@ -208,11 +209,35 @@ def test_client_may_only_shorten_the_limit(store: ProcessStore, folder: Path) ->
         assert time.monotonic() - begun < 5
 
 
-@pytest.mark.parametrize("text", [BOMB + "}", DEEP], ids=["doubling string", "deep nesting"])
+@pytest.mark.parametrize("text", [BOMB + "}", LONG], ids=["doubling string", "long chain"])
 def test_query_past_its_memory_ends_alone(store: ProcessStore, text: str) -> None:
     with pytest.raises(QueryOutOfMemory, match="300 MB of memory"):
         body(store, text)
     assert body(store, "ASK {}") == b'{"head":{},"boolean":true}'
+
+
+def test_the_engine_goes_down_a_long_chain(store: ProcessStore) -> None:
+    # With a stack of 8 MB its process would die.
+    assert body(store, "ASK { " + "MINUS { ?s ?p 1 } " * 9_500 + "}") == b'{"head":{},"boolean":true}'
+
+
+DEEPEST = {
+    "groups": ("", "{ ", "", "}", ""),
+    "exists": ("", "FILTER EXISTS { ", "", "} ", ""),
+    "functions": ("FILTER(", "STR(", "1", ")", ")"),
+    "conditions": ("FILTER(", "IF(1, 1, ", "1", ")", ")"),
+    "subqueries": ("", "{ SELECT * {", "", "}}", ""),
+    "aggregates": ("{ SELECT (", "SUM(", "1", ")", " AS ?x) {} }"),
+    "unions": ("", "{ {} UNION ", "{}", "}", ""),
+    "signs": ("FILTER(", "!", "1", "", ")"),
+}
+
+
+@pytest.mark.parametrize("kind", DEEPEST)
+def test_the_engine_goes_down_as_deep_as_a_query_may_be(store: ProcessStore, kind: str) -> None:
+    before, opening, middle, closing, after = DEEPEST[kind]
+    levels = (MOST_LEVELS - 6) // max(1, opening.count("{") + opening.count("(") - opening.count("{}"))
+    assert b"boolean" in body(store, "ASK { " + before + opening * levels + middle + closing * levels + after + "}")
 
 
 def open_files_of(process: int) -> int:

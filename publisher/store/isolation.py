@@ -84,6 +84,15 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def allow_stack(size: int) -> None:
+    """Let the stack of this process's first thread grow to `size` bytes, as far as the system lets it.
+
+    Linux keeps 128 MB of addresses free for it, whatever its limit was at the start.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(resource.RLIMIT_STACK, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+
+
 def _filtered(program: object, call: int) -> bool:
     """Put a filter on this process.
 

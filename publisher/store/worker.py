@@ -11,13 +11,14 @@ from publisher.errors import PublisherError, QueryOutOfMemory, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.store import Query
 from publisher.store.evaluation import Evaluator
-from publisher.store.isolation import AddressSpace, limit_memory
+from publisher.store.isolation import AddressSpace, allow_stack, limit_memory
 from publisher.store.messages import ConnectionEnded, receive, send, send_file, tell_ready
 from publisher.store.spool import Spool
 from publisher.store.task import MEGABYTE, Task
 
 REQUEST_SECONDS = 5.0  # for a client to send its request and to take the answer's next piece
 SHORTEST = 0.001  # seconds of a query's limit
+STACK = 64 * MEGABYTE  # the engine goes down a level for each of ten thousand terms that `||` or UNION join
 COURTESY = 0.005  # seconds in which a process without a client may take a new one before one that would leave its own
 
 
@@ -34,6 +35,7 @@ class Worker:
         self._baseline = self._space.size()
         self._memory = task.query_memory_mb * MEGABYTE
         self._folder = Path(task.socket).parent
+        allow_stack(STACK)
         if self._baseline:
             limit_memory(self._baseline + self._memory)
 
