@@ -57,8 +57,18 @@ def engine_replacement(text: str, count: int) -> str | None:
         elif match[0][0] == "$":
             if not match[2]:
                 return None
-            digits = next((n for n in range(len(match[2]), 1, -1) if int(match[2][:n]) <= count), 1)
+            digits = _length_of_number(match[2], count)
             written.append(f"${{{match[2][:digits]}}}{match[2][digits:]}")
         else:
             written.append(match[0])
     return "".join(written)
+
+
+def _length_of_number(digits: str, count: int) -> int:
+    """Return how many of the digits number a group: as many as make no more than there are, at least one."""
+    value = 0
+    for length, digit in enumerate(digits):
+        value = value * 10 + int(digit)
+        if length and value > count:
+            return length
+    return len(digits)
