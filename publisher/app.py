@@ -19,6 +19,7 @@ from publisher.views.graph_store import graph_store
 from publisher.views.lists import lists
 from publisher.views.live import Live
 from publisher.views.operations import operations
+from publisher.views.plain_queries import OUTCOME, Outcome, answering_plain_queries
 from publisher.views.problems import handle_errors
 from publisher.views.responses import send_to, url_below
 from publisher.views.sparql import sparql
@@ -74,7 +75,8 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
 
     @app.before_request
     def prepare() -> Answer | None:
-        g.live = current()
+        outcome: Outcome | None = request.environ.get(OUTCOME)
+        g.live = outcome.live if outcome else current()
         return _options() if request.method == "OPTIONS" else _another_address()
 
     @app.after_request
@@ -82,7 +84,8 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
         settle_body(response)
         return response
 
-    return cached(with_common_headers(mounted(app.wsgi_app, base)), current, cache_mb * MEGABYTE)
+    inside = answering_plain_queries(app.wsgi_app, current)
+    return cached(with_common_headers(mounted(inside, base)), current, cache_mb * MEGABYTE)
 
 
 def _options() -> Answer:

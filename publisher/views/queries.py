@@ -1,5 +1,7 @@
 """What a request asks of the SPARQL endpoint, and what it is told when that cannot be answered."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl, quote, urlencode
@@ -82,7 +84,7 @@ def asked_by(parameters: MultiDict[str, str]) -> Asked:
         live().base + "sparql",
         default if given else None,
         named if given else None,
-        _seconds(parameters.get("timeout")),
+        seconds_of(parameters.get("timeout"), live().limits.query_seconds),
     )
     try:
         text = analyse(query.text, live().prefixes, query.base)
@@ -102,13 +104,9 @@ def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
 
 def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
     """Return the format asked for: by `format=`, `output=` or `results=` where it fits the form, else by Accept."""
-    table = DOCUMENT_FORMATS if text.form in GRAPH_FORMS else RESULT_FORMATS
-    for name in ("format", "output", "results"):
-        # A "+" that nobody encoded has become a space.
-        row = by_word(parameters.get(name, "").replace(" ", "+"), table)
-        if row is not None:
-            return row
-    row = chosen(table)
+    table = formats_of(text)
+    accepted = chosen(table)
+    row = format_by_word(parameters, table) or accepted
     if row is None:
         words = ", ".join(one.media_type for one in table)
         kept = [pair for pair in parameters.items(multi=True) if pair[0] in DATASET]
@@ -117,13 +115,35 @@ def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
     return row
 
 
+def formats_of(text: QueryText) -> tuple[Format, ...]:
+    """Return the formats that the result of a query may have."""
+    return DOCUMENT_FORMATS if text.form in GRAPH_FORMS else RESULT_FORMATS
+
+
+def format_by_word(parameters: Mapping[str, str], table: tuple[Format, ...]) -> Format | None:
+    """Return the format that `format=`, else `output=`, else `results=` asks for; None where none of them fits."""
+    for name in ("format", "output", "results"):
+        word = parameters.get(name)
+        # A "+" that nobody encoded has become a space.
+        if word and (row := by_word(word.replace(" ", "+"), table)):
+            return row
+    return None
+
+
+def tag_of(snapshot: str, asked: Asked, is_coded: bool) -> str:
+    """Return the strong validator of a result, made from its query rather than from its bytes."""
+    query = asked.query
+    parts = (snapshot, query.text, repr(query.default_graphs), repr(query.named_graphs), asked.row.name)
+    tag = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return tag + "-gzip" * is_coded
+
+
 def _url(query: str, row: Format, dataset: list[tuple[str, str]]) -> str:
     return url_below("sparql", urlencode([("query", query), *dataset, ("format", row.name)], quote_via=quote))
 
 
-def _seconds(asked: str | None) -> float:
-    """Return the time that the query may take; what the client asks may only shorten it."""
-    limit = live().limits.query_seconds
+def seconds_of(asked: str | None, limit: float) -> float:
+    """Return the time that a query may take; what the client asks may only shorten the limit."""
     try:
         seconds = float(asked or limit)
     except ValueError:
@@ -171,8 +191,7 @@ def refuse(error: Exception, query: Query, asked: Asked | None = None) -> NoRetu
 
 def other_formats(asked: Asked) -> tuple[Format, ...]:
     """Return the formats for files, but for the one that was asked for, that a result may have."""
-    table = DOCUMENT_FORMATS if asked.text.form in GRAPH_FORMS else RESULT_FORMATS
-    return tuple(row for row in table if row not in (HTML, asked.row))
+    return tuple(row for row in formats_of(asked.text) if row not in (HTML, asked.row))
 
 
 def _values(text: str | None, query: Query) -> dict[str, str]:

@@ -26,6 +26,8 @@ from publisher.views.live import live
 FRESH = "public, no-cache"
 # Smaller bodies are not worth a coding: the headers weigh more than what it saves.
 SMALLEST_CODED = 512
+# A larger result of a query goes out as it was spooled: to code it would take a copy in memory.
+LARGEST_CODED = 4_000_000
 # What makes an answer depend on what the client has, as WSGI names it.
 CONDITIONS = frozenset(("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"))
 # What is honoured of Range; all else is ignored, as RFC 9110, section 14.2, allows or demands.
@@ -140,11 +142,17 @@ def represented(body: bytes, content_type: str, vary: str) -> Response:
 def coded(body: bytes, content_type: str, vary: str) -> Response:
     """Return a complete 200 without an ETag, gzipped where that is welcome."""
     response = Response(body, content_type=content_type)
-    if len(body) >= SMALLEST_CODED and accepts_gzip(request.headers.get("Accept-Encoding", "")):
-        response.set_data(gzip.compress(body, 6, mtime=0))
+    packed = gzipped(body) if accepts_gzip(request.headers.get("Accept-Encoding", "")) else None
+    if packed is not None:
+        response.set_data(packed)
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = vary
     return response
+
+
+def gzipped(body: bytes) -> bytes | None:
+    """Return a body in the gzip coding, None where that is not worth it."""
+    return gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_CODED else None
 
 
 def finished(body: bytes, row: Format, vary: str) -> Response:

@@ -1,6 +1,5 @@
 """The SPARQL endpoint: the query operation of the SPARQL 1.1 Protocol (section 2.1), read-only."""
 
-import hashlib
 import json
 from codecs import BOM_UTF8
 
@@ -15,8 +14,10 @@ from publisher.formats import HTML, RESULTS_JSON, TURTLE, by_suffix
 from publisher.negotiation import accepts_gzip
 from publisher.rendering.html import Reading
 from publisher.rendering.troubles import NOT_SHOWN, Trouble
+from publisher.store import Result
 from publisher.views.bodies import read_body
 from publisher.views.live import live
+from publisher.views.plain_queries import OUTCOME, Outcome
 from publisher.views.queries import (
     GRAPH_FORMS,
     READ_ONLY,
@@ -25,9 +26,11 @@ from publisher.views.queries import (
     other_formats,
     parameters_in,
     refuse,
+    tag_of,
     text_in,
 )
 from publisher.views.responses import (
+    LARGEST_CODED,
     Resource,
     coded,
     conditional,
@@ -46,8 +49,6 @@ FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 ACCEPT_POST = f"{FORM}, {QUERY}"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 MEGABYTE = 1_000_000
-# A larger result goes out as it was spooled: to code it would take a copy in memory.
-LARGEST_CODED = 4 * MEGABYTE
 # A page of a larger one would take more memory than a worker should.
 LARGEST_SHOWN = 16 * MEGABYTE
 
@@ -134,15 +135,25 @@ def _evaluated(asked: Asked) -> Response:
     if asked.row is HTML:
         return _page(asked)
     vary, content_type = vary_of(asked.row, None), asked.row.content_type
-    result = live().store.respond(asked.query, asked.row)
+    result = _result(asked)
     if result.length <= LARGEST_CODED:
         with result:
             return coded(result.read(), content_type, vary)
-    response = Response(result.chunks(), content_type=content_type, direct_passthrough=True)
+    response = Response(result.chunks(), content_type=content_type)
     response.call_on_close(result.close)
     response.content_length = result.length
     response.headers["Vary"] = vary
     return response
+
+
+def _result(asked: Asked) -> Result:
+    """Return the result of a query, or raise what became of it; some were evaluated before they came here."""
+    outcome: Outcome | None = request.environ.get(OUTCOME)
+    if outcome is None:
+        return live().store.respond(asked.query, asked.row)
+    if isinstance(outcome.result, Exception):
+        raise outcome.result
+    return outcome.result
 
 
 def _page(asked: Asked) -> Response:
@@ -167,10 +178,7 @@ def _tag(asked: Asked) -> str | None:
     """Return the strong validator of a result before it is evaluated; None where that cannot be told."""
     if asked.text.volatile or asked.row is HTML:
         return None
-    query = asked.query
-    parts = (live().manifest.id, query.text, repr(query.default_graphs), repr(query.named_graphs), asked.row.name)
-    tag = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-    return tag + "-gzip" * accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    return tag_of(live().manifest.id, asked, accepts_gzip(request.headers.get("Accept-Encoding", "")))
 
 
 def _with_validators(response: Response, asked: Asked, tag: str | None) -> Response:
