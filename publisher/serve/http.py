@@ -19,6 +19,7 @@ from publisher.serve.stalled import end_stalled_senders
 from publisher.serve.warming import keep_warm
 from publisher.serve.watched import Watched
 from publisher.settings import Limits
+from publisher.store.allocation import keep_freed_memory
 from publisher.store.isolation import end_with_parent
 from publisher.store.line import QUEUE_PLACES
 from publisher.views.bodies import BODIES
@@ -30,6 +31,7 @@ THREADS = 8
 def load(_target: str, base: str, port: int, limits: dict[str, Any], cache_mb: int, runtime: str, server: int) -> Any:
     """Return the application; called in each worker, whose parent is the process `server`."""
     end_with_parent(server)
+    keep_freed_memory()
     pointer = Path(runtime) / NAME
     while not pointer.exists():
         time.sleep(0.01)

@@ -24,9 +24,10 @@ from publisher.documents import Documents
 from publisher.errors import PublisherError
 from publisher.namespaces import Prefixes
 from publisher.store import Resource
+from publisher.store.allocation import keep_freed_memory
 from publisher.store.evaluation import Describe, Evaluator
 from publisher.store.files import open_store
-from publisher.store.isolation import deny_connections, end_with_parent
+from publisher.store.isolation import deny_connections, end_with_parent, step_back
 from publisher.store.task import Task, Telling
 from publisher.store.worker import Worker
 
@@ -36,6 +37,7 @@ RETRY_SECONDS = 0.2  # before another attempt when a process cannot be made or d
 def main() -> int:
     """Serve until told to end; return the exit status."""
     task = Task(**json.loads(sys.stdin.buffer.readline()))
+    keep_freed_memory()
     try:
         server = _ForkServer(task)
     except (PublisherError, OSError) as error:
@@ -123,6 +125,7 @@ class _ForkServer:
             for number in (signal.SIGTERM, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
             end_with_parent(parent)
+            step_back()
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # native code's last words on its way to the abort
             Worker(self._task, self._evaluator, self._listener, self._alive).work()
             status = 0

@@ -5,6 +5,8 @@ import os
 import socket
 from typing import Any, BinaryIO
 
+SMALL = 16_384  # bytes that are rather copied than sent by themselves
+PIECE = 262_144  # bytes that are taken at once
 LARGEST = 64_000_000  # bytes of one JSON message; a query's text is far below
 
 
@@ -12,10 +14,15 @@ class ConnectionEnded(Exception):
     """The other side has gone before its message was whole."""
 
 
-def send(connection: socket.socket, message: dict[str, Any], payload: bytes = b"") -> None:
+def send(connection: socket.socket, message: dict[str, Any], payload: bytes | bytearray = b"") -> None:
     """Send a message and the bytes that follow it."""
     text = json.dumps(message).encode()
-    connection.sendall(len(text).to_bytes(4, "big") + text + payload)
+    head = len(text).to_bytes(4, "big") + text
+    if len(payload) <= SMALL:
+        connection.sendall(head + payload)
+    else:
+        connection.sendall(head)
+        connection.sendall(payload)
 
 
 def tell_ready(connection: socket.socket, is_ready: bool) -> None:
@@ -45,17 +52,27 @@ def receive(connection: socket.socket) -> dict[str, Any]:
 
 def receive_bytes(connection: socket.socket, length: int) -> bytes:
     """Return exactly `length` bytes."""
-    data = bytearray(length)
-    rest = memoryview(data)
-    while rest:
-        try:
-            count = connection.recv_into(rest)
-        except ConnectionError:
-            count = 0
-        if not count:
-            raise ConnectionEnded
-        rest = rest[count:]
-    return bytes(data)
+    data = _next(connection, length)
+    if len(data) == length:
+        return data
+    pieces, left = [data], length - len(data)
+    while left:
+        pieces.append(_next(connection, left))
+        left -= len(pieces[-1])
+    return b"".join(pieces)
+
+
+def _next(connection: socket.socket, most: int) -> bytes:
+    """Return what has come next, at least one byte unless none is wanted."""
+    if not most:
+        return b""
+    try:
+        data = connection.recv(min(most, PIECE))
+    except ConnectionError:
+        data = b""
+    if not data:
+        raise ConnectionEnded
+    return data
 
 
 def send_file(connection: socket.socket, file: BinaryIO) -> None:
