@@ -27,7 +27,7 @@ from publisher.namespaces import Prefixes
 from publisher.store import Query, write_store
 from publisher.store.evaluation import Evaluator
 from publisher.store.files import open_store
-from publisher.store.fresh_nodes import relabelled
+from publisher.store.fresh_nodes import Lines, relabelled
 from publisher.store.language import analyse
 from publisher.store.spool import INLINE
 
@@ -330,3 +330,25 @@ def test_store_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SurroundingsError, match="cannot be written"):
         write_store(tmp_path / "file", [])
+
+
+def test_what_construct_finds_is_written_as_the_engine_writes_it(tmp_path: Path) -> None:
+    odd = Literal('é日本😀 _:abcdef0123456789abcdef \t\n\r\\"\x00\x7f\u0085\u2028\ufffe')
+    inner = pyoxigraph.Triple(node("s"), node("p"), odd)
+    quads = [
+        Quad(node("s"), node("p"), odd),
+        Quad(node("s"), node("p"), Literal("x", language="en-gb")),
+        Quad(BlankNode("c14n0"), node("p"), Literal("7", datatype=node("type"))),
+        Quad(node("s"), node("p"), inner),
+    ]
+    write_store(tmp_path / "store", [Quad(q.subject, q.predicate, q.object, node("g")) for q in quads])
+    asked = Evaluator(open_store(tmp_path / "store"), PREFIXES)
+    text = body(asked, Query("CONSTRUCT WHERE { ?s ?p ?o }", BASE), N_TRIPLES).decode()
+    assert text == "".join(sorted(f"{quad.triple} .\n" for quad in quads))
+
+
+def test_a_line_of_a_graph_that_comes_in_pieces_is_one() -> None:
+    lines = Lines()
+    for piece in ('<a> <b> "é'.encode()[:-1], "é".encode()[-1:] + b'" .\n<a> <b> <c>', b" .", b"\n<a> <b> <c> .\n"):
+        assert lines.write(piece) == len(piece)
+    assert list(lines.statements) == ['<a> <b> "é"', "<a> <b> <c>"]

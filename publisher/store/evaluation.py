@@ -16,7 +16,6 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    Triple,
 )
 
 from publisher.errors import NotCarried, QueryError, SurroundingsError
@@ -25,12 +24,13 @@ from publisher.namespaces import Prefixes
 from publisher.store import Query, Resource
 from publisher.store.edits import Edit
 from publisher.store.faults import fault, runtime_fault
-from publisher.store.fresh_nodes import relabelled
+from publisher.store.fresh_nodes import constructed
 from publisher.store.graphs import graph_edits
 from publisher.store.language import QueryText, analyse
 from publisher.store.rewriting import columns, description, engine_text, plain_variables, star
 from publisher.store.spool import CsvSpool, Spool, XmlSpool, write_csv
 from publisher.syntax import serialise
+from publisher.syntax.statements import Statement
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 Describe = Callable[[Resource, frozenset[str] | None], Iterable[Quad]]
@@ -199,13 +199,13 @@ class Evaluator:
     def _write(self, results: Results, format: Format, spool: Spool) -> None:
         try:
             if isinstance(results, QueryTriples):
-                self._write_graph(relabelled(results), format, spool)
+                self._write_graph(constructed(results), format, spool)
             else:
                 results.serialize(cast(IO[bytes], spool), format=_ENGINE_FORMATS[format.name])
         except RuntimeError as error:
             raise QueryError(str(error)) from None
 
-    def _write_graph(self, statements: Iterable[Quad | Triple], format: Format, spool: Spool) -> None:
+    def _write_graph(self, statements: Iterable[Statement], format: Format, spool: Spool) -> None:
         for piece in serialise(statements, format, self._prefixes):
             spool.write(piece)
 

@@ -3,17 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from pyoxigraph import Quad, Triple
-
 from publisher.formats import JSON_LD, N3, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from publisher.namespaces import Prefixes
 from publisher.syntax.jsonld import write_jsonld
 from publisher.syntax.nquads import write_nquads, write_ntriples
 from publisher.syntax.rdfxml import write_rdfxml
-from publisher.syntax.statements import pieces
+from publisher.syntax.statements import Statement, pieces
 from publisher.syntax.turtle import write_n3, write_trig, write_turtle
 
-Writer = Callable[[Iterable[Quad | Triple], Prefixes], Iterator[str]]
+Writer = Callable[[Iterable[Statement], Prefixes], Iterator[str]]
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
@@ -28,7 +26,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
 )
 
 
-def serialise(quads: Iterable[Quad | Triple], format: Format, prefixes: Prefixes) -> Iterator[bytes]:
+def serialise(quads: Iterable[Statement], format: Format, prefixes: Prefixes) -> Iterator[bytes]:
     """Yield quads as UTF-8 text of an RDF format, in pieces of about 64 KB; the text ends with one newline.
 
     The bytes depend on the set of quads and the prefixes alone, not on their order; no quads are no bytes where the

@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Quad, Triple
-
 from publisher.errors import NotCarried
 from publisher.namespaces import Prefixes
 from publisher.syntax.names import Names, usable
 from publisher.syntax.statements import (
     RDF_TYPE,
+    Statement,
     by_predicate,
     by_subject,
     iris,
@@ -25,7 +24,7 @@ GENERIC_DELIMITERS = tuple(":/?#[]@")
 OPAQUE_SCHEME = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
 
 
-def write_jsonld(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+def write_jsonld(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
     """Yield the union as `{"@context": …, "@graph": […]}`, subjects, keys and values sorted.
 
     Raises NotCarried for a triple term (RDF 1.2).

@@ -25,9 +25,11 @@ class Names(dict[str, str]):
         self.used: dict[str, str] = {}
         self._prefixes = prefixes
         self._local_name = local_name
+        self._ends = "".join({namespace[-1:] for namespace in prefixes.values()})
+        self._splits: dict[str, tuple[str, str] | None] = {}
 
     def __missing__(self, iri: str) -> str:
-        split = self._prefixes.split(iri[1:-1]) if iri[0] == "<" else None
+        split = self._split(iri[1:-1]) if iri[0] == "<" else None
         if split is None or not self._local_name.fullmatch(split[1]):
             self[iri] = iri
         else:
@@ -35,6 +37,15 @@ class Names(dict[str, str]):
             self.used[prefix] = self._prefixes[prefix]
             self[iri] = f"{prefix}:{local}"
         return self[iri]
+
+    def _split(self, iri: str) -> tuple[str, str] | None:
+        """Return what `Prefixes.split` does, looked up once for IRIs that are the same as far as namespaces reach."""
+        at = max(map(iri.rfind, self._ends), default=-1) + 1
+        head = iri[:at]
+        if head not in self._splits:
+            self._splits[head] = self._prefixes.split(head)
+        split = self._splits[head]
+        return split and (split[0], split[1] + iri[at:])
 
 
 def usable(prefixes: Prefixes, empty: bool) -> Prefixes:

@@ -6,12 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from xml.parsers import expat
 
-from pyoxigraph import Quad, Triple
-
 from publisher.errors import NotCarried
 from publisher.namespaces import RDF, Prefixes
 from publisher.syntax.names import NC_NAME, Names, usable
-from publisher.syntax.statements import by_predicate, by_subject, is_literal, is_triple, literal_parts, triples
+from publisher.syntax.statements import (
+    Statement,
+    by_predicate,
+    by_subject,
+    is_literal,
+    is_triple,
+    literal_parts,
+    triples,
+)
 
 # Names that the grammar keeps for itself (RDF/XML 1.1, sections 5.1 and 7.2.4).
 SYNTAX_TERMS = frozenset(
@@ -29,7 +35,7 @@ LAST_NAME = re.compile(f"{NC_NAME.pattern}$")
 TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 
 
-def write_rdfxml(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+def write_rdfxml(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
     """Yield the union as RDF/XML, one `rdf:Description` a subject.
 
     Raises NotCarried, before the first text, with a message that names the term that XML cannot hold.
@@ -39,7 +45,7 @@ def write_rdfxml(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator
     return _document(namespaces, [_node(subject, rests, elements) for subject, rests in groups.items()])
 
 
-def carries(quads: Iterable[Quad | Triple]) -> str | None:
+def carries(quads: Iterable[Statement]) -> str | None:
     """Return None when RDF/XML can carry the graph, else the reason, which names the first offending term."""
     predicates = set()
     try:

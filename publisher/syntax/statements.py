@@ -1,10 +1,13 @@
 """Quads as N-Triples text, grouped by subject and predicate: what every writer starts from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Quad, Triple
 
 from publisher.namespaces import RDF
+
+# A quad, or a triple; a triple may also be its N-Triples text without the dot.
+Statement = Quad | Triple | str
 
 RDF_TYPE = f"<{RDF}type>"
 PIECE = 1 << 16  # characters
@@ -12,13 +15,13 @@ PIECE = 1 << 16  # characters
 Groups = dict[str, list[str]]
 
 
-def triples(quads: Iterable[Quad | Triple]) -> Iterator[Triple]:
+def triples(quads: Iterable[Statement]) -> Iterator[Triple | str]:
     """Yield the triples of quads without their graph names; a triple in two graphs comes twice."""
     for quad in quads:
         yield quad.triple if isinstance(quad, Quad) else quad
 
 
-def by_subject(triples: Iterable[Triple]) -> Groups:
+def by_subject(triples: Iterable[Triple | str]) -> Groups:
     """Return the text of each subject with its `predicate object` texts, as canonical N-Triples writes them.
 
     IRIs are `<…>`, blank nodes `_:…`, literals `"…"`, `"…"@en`, `"…"^^<…>`; no IRI holds a space, so that the
@@ -31,8 +34,11 @@ def by_subject(triples: Iterable[Triple]) -> Groups:
     return {subject: groups[subject] for subject in sorted(groups, key=without_bracket)}
 
 
-def by_predicate(rests: Iterable[str]) -> Groups:
+def by_predicate(rests: Sequence[str]) -> Groups:
     """Return the objects of each predicate, both sorted and distinct; rdf:type comes first."""
+    if len(rests) == 1:
+        predicate, value = rests[0].split(" ", 1)
+        return {predicate: [value]}
     groups: Groups = {}
     for rest in sorted(set(rests)):
         predicate, value = rest.split(" ", 1)

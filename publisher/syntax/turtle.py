@@ -12,6 +12,7 @@ from publisher.syntax.names import Names, usable
 from publisher.syntax.statements import (
     RDF_TYPE,
     Groups,
+    Statement,
     by_predicate,
     by_subject,
     is_literal,
@@ -31,12 +32,12 @@ BARE = MappingProxyType(
 INDENT = "    "
 
 
-def write_turtle(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+def write_turtle(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
     """Yield the union as Turtle: IRIs before blank nodes, `a` first, then predicates by IRI, then values by text."""
     return _turtle(by_subject(triples(quads)), prefixes)
 
 
-def write_n3(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+def write_n3(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
     """Yield the union as N3, of which Turtle is a part; raises NotCarried for a triple term (RDF 1.2)."""
     groups = by_subject(triples(quads))
     for rests in groups.values():
@@ -47,9 +48,9 @@ def write_n3(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str
     return _turtle(groups, prefixes)
 
 
-def write_trig(quads: Iterable[Quad | Triple], prefixes: Prefixes) -> Iterator[str]:
+def write_trig(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
     """Yield the quads as TriG: the default graph, then the named graphs by name, each as in Turtle."""
-    graphs: dict[str, list[Triple]] = {}
+    graphs: dict[str, list[Triple | str]] = {}
     for quad in quads:
         graphs.setdefault(_graph(quad), []).append(quad.triple if isinstance(quad, Quad) else quad)
     names = Names(usable(prefixes, empty=True))
@@ -75,11 +76,11 @@ def prefix_lines(prefixes: dict[str, str]) -> str:
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(prefixes.items()))
 
 
-def _graph(quad: Quad | Triple) -> str:
+def _graph(quad: Statement) -> str:
     """Return the name of a quad's graph as a term, "" for the default graph."""
-    if isinstance(quad, Triple) or isinstance(quad.graph_name, DefaultGraph):
-        return ""
-    return str(quad.graph_name)
+    if isinstance(quad, Quad) and not isinstance(quad.graph_name, DefaultGraph):
+        return str(quad.graph_name)
+    return ""
 
 
 def _turtle(groups: Groups, prefixes: Prefixes) -> Iterator[str]:
