@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, write_store
 from publisher.store.language import MOST_LEVELS
-from publisher.store.line import QUEUE_PLACES
+from publisher.store.line import TRIAL_QUEUE, Line, processes_for
 from publisher.store.messages import send
 from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
 from publisher.store.spool import INLINE, RETRY_SECONDS
@@ -57,6 +57,9 @@ RUNAWAYS = (
 BOMB = "SELECT ?a40 { BIND('0123456789abcdef' AS ?a0) " + "".join(
     f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1}) " for n in range(40)
 )
+# Within what a query may take, but past what one may that is tried for a moment: 5 million solutions, and 200 MB.
+LENGTHY = "SELECT (COUNT(*) AS ?n) { ?a ex:p1 ?c . ?d ?e ?f FILTER(?a != ?f) }"
+GREEDY = BOMB.replace("?a40 {", "(STRLEN(?a22) AS ?n) {").partition("BIND(CONCAT(?a22,")[0] + "}"
 LONG = "ASK { FILTER(?a" + " || ?a" * 100_000 + ") }"  # the engine goes down a level for each
 
 
@@ -299,11 +302,10 @@ def test_killed_server_leaves_nothing_and_a_clear_error(folder: Path, tmp_path: 
         process.kill()
         process.wait()
         assert eventually(lambda: all_ended(workers))
-        with pytest.raises(QueryOutOfMemory):
-            running.result()
-        with pytest.raises(StoreBusy, match="not running") as caught:
-            body(store, "ASK {}")
-        assert caught.value.retry_after > 0
+        for ask in (running.result, lambda: body(store, "ASK {}")):
+            with pytest.raises(StoreBusy, match="not running") as caught:
+                ask()
+            assert caught.value.retry_after > 0
 
 
 @needs_proc
@@ -339,38 +341,69 @@ def test_server_ends_with_the_one_who_started_it(folder: Path, tmp_path: Path) -
 
 
 def test_past_the_concurrent_queries_a_short_line_then_busy(folder: Path) -> None:
-    limits = replace(LIMITS, query_seconds=1, concurrent_queries=1)
-    with query_processes(folder, PREFIXES, limits, 1) as store, ThreadPoolExecutor(8) as threads:
-        runs = [threads.submit(evaluate, store, COUNT_CROSS, 1) for _ in range(8)]
+    limits = replace(LIMITS, query_seconds=20, concurrent_queries=1)
+    with query_processes(folder, PREFIXES, limits, 2) as store, ThreadPoolExecutor(16) as threads:
+        # One runs; the line of those who are tried has no room for all others.
+        runs = [threads.submit(evaluate, store, COUNT_CROSS, 4) for _ in range(16)]
         errors = [run.exception() for run in runs]
         busy = [error for error in errors if isinstance(error, StoreBusy)]
-        assert len(busy) >= 5  # one runs, two wait, of whom one or both get their turn
+        assert len(busy) >= 16 - processes_for(1) - TRIAL_QUEUE
         assert all(error.retry_after >= 1 for error in busy)
         assert any(isinstance(error, QueryTimeout) for error in errors)
         assert body(store, "ASK {}")
 
 
+def test_a_query_of_a_moment_is_answered_while_long_ones_hold_all_places(folder: Path) -> None:
+    limits = replace(LIMITS, concurrent_queries=1)
+    with query_processes(folder, PREFIXES, limits, processes_for(1)) as store, ThreadPoolExecutor(2) as threads:
+        first = threads.submit(evaluate, store, COUNT_CROSS, 5)
+        time.sleep(0.2)
+        second = threads.submit(evaluate, store, COUNT_CROSS, 5)
+        answered = 0
+        while not first.done():
+            assert body(store, "ASK { ex:s0 ex:p1 'v1' }")
+            answered += 1
+        with pytest.raises(QueryTimeout, match="after 5 seconds"):
+            first.result()
+        with pytest.raises(StoreBusy, match="may run at once are running"):
+            second.result()
+    assert answered > 3
+
+
+def test_a_trial_that_fails_is_no_verdict(folder: Path) -> None:
+    limits = replace(LIMITS, query_memory_mb=600, concurrent_queries=1)
+    with query_processes(folder, PREFIXES, limits, processes_for(1)) as store, ThreadPoolExecutor(1) as threads:
+        for text in (GREEDY, LENGTHY):
+            running = threads.submit(evaluate, store, COUNT_CROSS, 1.5)
+            time.sleep(0.3)
+            assert body(store, text), "more than a trial may take, less than a query may"
+            with pytest.raises(QueryTimeout):
+                running.result()
+
+
 def test_those_who_wait_go_first_and_in_order(folder: Path) -> None:
-    limits = replace(LIMITS, query_seconds=1, concurrent_queries=1)
-    answered: list[int] = []
-    with query_processes(folder, PREFIXES, limits, 1) as store, ThreadPoolExecutor(QUEUE_PLACES + 1) as threads:
+    line, order = Line(1), []
+    with ThreadPoolExecutor(8) as threads, ExitStack() as all_places:
 
-        def ask(number: int) -> None:
-            evaluate(store, "ASK {}", 1)
-            answered.append(number)
-            if number == 0:  # a newcomer, at the very moment at which a place becomes free
-                ask(9)
+        def hold(name: str, whole: bool) -> None:
+            with line.place(whole) as is_whole:
+                order.append((name, is_whole))
 
-        running = threads.submit(evaluate, store, COUNT_CROSS, 1)
-        time.sleep(0.3)
+        for _ in range(processes_for(1)):
+            all_places.enter_context(line.place())
         waiting = []
-        for number in range(QUEUE_PLACES):
-            waiting.append(threads.submit(ask, number))
+        for name, whole in (("first", True), ("second", False), ("third", True), ("fourth", False)):
+            waiting.append(threads.submit(hold, name, whole))
             time.sleep(0.1)
-        assert isinstance(running.exception(), QueryTimeout)
+        with pytest.raises(StoreBusy, match="too many"), line.place(whole=True):
+            pass
+        all_places.close()
         for done in waiting:
             done.result()
-    assert answered == [0, 1, 9]
+        with line.place() as is_whole:
+            assert is_whole, "all places are free again"
+    assert order.index(("first", True)) < order.index(("third", True))
+    assert [name for name, _ in order if name in ("second", "fourth")] == ["second", "fourth"]
 
 
 def test_client_that_hangs_up_costs_no_one_else(folder: Path, tmp_path: Path) -> None:

@@ -14,14 +14,16 @@ from granian.log import LogLevels
 
 from publisher.access import logged
 from publisher.app import publishing
+from publisher.serve.connections import allow_connections
 from publisher.serve.pointer import NAME
+from publisher.serve.sending import SENDERS, sent_by_few
 from publisher.serve.stalled import end_stalled_senders
 from publisher.serve.warming import keep_warm
 from publisher.serve.watched import Watched
 from publisher.settings import Limits
 from publisher.store.allocation import keep_freed_memory
 from publisher.store.isolation import end_with_parent
-from publisher.store.line import QUEUE_PLACES
+from publisher.store.line import askers_at
 from publisher.views.bodies import BODIES
 
 # Threads of a worker beside those that queries and bodies can hold: documents are answered whatever these do.
@@ -41,7 +43,7 @@ def load(_target: str, base: str, port: int, limits: dict[str, Any], cache_mb: i
     # Where queries come one at a time, the public's come first.
     if cache_mb and limits["concurrent_queries"] > 1:
         keep_warm(application, current)
-    return logged(application)
+    return logged(sent_by_few(application))
 
 
 def main() -> None:
@@ -62,8 +64,10 @@ def main() -> None:
         # To tell it from HTTP/2 the server waits for a first byte without end: silent clients would shut the door.
         http=HTTPModes.http1,
         workers=asked.workers,
-        # A query holds its thread while it runs or waits in line, a body until it has come.
-        blocking_threads=THREADS + BODIES + limits["concurrent_queries"] * (1 + QUEUE_PLACES),
+        backpressure=allow_connections(),
+        # A query holds its thread while it runs or waits in line, a body until it has come, a large answer until it
+        # has gone.
+        blocking_threads=THREADS + BODIES + SENDERS + askers_at(limits["concurrent_queries"]),
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,

@@ -20,6 +20,7 @@ from publisher.serve.pointer import Pointer, point
 from publisher.serve.signals import Signals
 from publisher.settings import Settings
 from publisher.snapshot import DOCUMENTS, STORE, Manifest, State
+from publisher.store.line import processes_for
 from publisher.store.processes import start_query_server, stop_query_server
 from publisher.store.runtime import runtime_folder
 from publisher.store.task import Telling
@@ -150,7 +151,7 @@ class _Site:
             hold.enter_context(in_use(folder))
             # Short, as the names of sockets must be, and new, for those before may still be asked.
             path = self._runtime / f"{time.monotonic_ns():x}"
-            size = self._task.workers * self._limits.concurrent_queries
+            size = self._task.workers * processes_for(self._limits.concurrent_queries)
             prefixes = Prefixes(manifest.prefixes)
             telling = Telling(str(folder / DOCUMENTS), manifest.base, self._limits.incoming)
             process = start_query_server(folder / STORE, path, prefixes, self._limits, size, telling)

@@ -2,11 +2,14 @@
 
 import select
 import socket
+import time
 import weakref
 from pathlib import Path
 
 from publisher.errors import StoreBusy, StoreUnreachable
 from publisher.store.messages import ConnectionEnded, is_ready, receive
+
+ENDING = 0.1  # seconds
 
 
 class Connections:
@@ -37,6 +40,13 @@ class Connections:
     def give_back(self, connection: socket.socket) -> None:
         """Keep a connection, on which everything asked is answered, for the next query."""
         self._idle.append(connection)
+
+    def check(self) -> None:
+        """Raise StoreUnreachable when the processes are gone, all of them and who starts them."""
+        time.sleep(ENDING)  # the processes of one that was killed end a moment after it
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(self._patience)
+            _knock(connection, self._path)
 
     def close(self) -> None:
         """Close the connections that nobody uses."""

@@ -1,65 +1,37 @@
 """Ask the query processes: start them, stop them, and a store that waits in line for one."""
 
 import json
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, BinaryIO
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
-from publisher.errors import (
-    NotCarried,
-    PublisherError,
-    QueryError,
-    QueryOutOfMemory,
-    QueryRefused,
-    QueryTimeout,
-    ResultTooLarge,
-    StoreBusy,
-    SurroundingsError,
-)
+from publisher.errors import QueryOutOfMemory, QueryTimeout, StoreBusy, SurroundingsError
 from publisher.formats import RESULTS_JSON, Format
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, Result, Term
 from publisher.store.connections import Connections
-from publisher.store.line import QUEUE_SECONDS, Line
-from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_bytes, receive_file, send
+from publisher.store.exchange import Question, exchanged, told
+from publisher.store.line import QUEUE_SECONDS, TRIAL_SECONDS, Line
 from publisher.store.runtime import runtime_folder
-from publisher.store.spool import INLINE
-from publisher.store.task import MEGABYTE, Task, Telling
+from publisher.store.task import Task, Telling
 
 ATTEMPTS = 3  # to find a process that takes a query: one may end, for itself, in the moment in which it is asked
-GRACE_SECONDS = 5.0  # after its limit, for a query's process to end
+TRIAL_SHARE = 4  # of the memory that a query may have, a trial has one part in so many
 STOP_SECONDS = 10.0
 LONGEST_SOCKET = 100  # bytes of a socket's path; sockaddr_un holds 104 (macOS) to 108 (Linux)
-_ERRORS: Mapping[str, type[PublisherError]] = MappingProxyType(
-    {
-        kind.__name__: kind
-        for kind in (
-            QueryError,
-            QueryRefused,
-            QueryOutOfMemory,
-            ResultTooLarge,
-            StoreBusy,
-            NotCarried,
-            SurroundingsError,
-        )
-    }
-)
 
 
 class ProcessStore:
     """A `Store` whose queries run in the processes behind a socket; any thread may ask.
 
-    At most `limits.concurrent_queries` are asked at once, twice as many wait for two seconds; then StoreBusy.
+    At most `limits.concurrent_queries` are asked at once, and one is tried beside them for a moment; a few wait for
+    two seconds; then StoreBusy.
     """
 
     def __init__(self, socket_path: Path, limits: Limits) -> None:
@@ -87,56 +59,38 @@ class ProcessStore:
         self._connections.close()
 
     def _ask(self, query: Query, format: Format) -> Result:
-        seconds = min(query.seconds, self._limits.query_seconds)
-        asked = {**vars(query), "seconds": seconds, "format": format.name}
-        with self._line.place():
-            for _ in range(ATTEMPTS):
-                connection = self._connections.take()
-                try:
-                    answer = self._exchanged(connection, asked, seconds)
-                except BaseException:
-                    connection.close()
-                    raise
-                if answer is None:
-                    connection.close()
-                    continue
-                self._connections.give_back(connection)
-                header, body = answer
-                if "error" in header:
-                    raise _told(header)
-                return Result(format, body, int(header["length"]))
+        seconds, memory = min(query.seconds, self._limits.query_seconds), self._limits.query_memory_mb
+        with self._line.place() as is_whole:
+            if is_whole:
+                return self._answer(query, format, seconds, memory)
+            # A query of a moment is answered here. What the trial runs into need not be what the query runs into.
+            with suppress(QueryTimeout, QueryOutOfMemory):
+                return self._answer(query, format, min(seconds, TRIAL_SECONDS), max(1, memory // TRIAL_SHARE))
+        with self._line.place(whole=True):
+            return self._answer(query, format, seconds, memory)
+
+    def _answer(self, query: Query, format: Format, seconds: float, memory: int) -> Result:
+        question = Question(query, format.name, seconds, memory, self._limits.result_mb)
+        for _ in range(ATTEMPTS):
+            connection = self._connections.take()
+            try:
+                answer = exchanged(connection, question)
+            except QueryOutOfMemory:
+                connection.close()
+                self._connections.check()  # without any process it was not the query's doing
+                raise
+            except BaseException:
+                connection.close()
+                raise
+            if answer is None:
+                connection.close()
+                continue
+            self._connections.give_back(connection)
+            header, result = answer
+            if "error" in header:
+                raise told(header)
+            return Result(format, result, int(header["length"]))
         raise StoreBusy("all query processes are busy; try again in a moment")
-
-    def _exchanged(
-        self, connection: socket.socket, asked: dict[str, Any], seconds: float
-    ) -> tuple[dict[str, Any], bytes | BinaryIO] | None:
-        """Return the answer of a process, head and body; None when it took no more queries."""
-        late = time.monotonic() + seconds  # before the process begins to count
-        try:
-            connection.settimeout(QUEUE_SECONDS)
-            send(connection, asked)
-        except OSError:
-            return None
-        connection.settimeout(seconds + GRACE_SECONDS)
-        try:
-            header = receive(connection)
-            return None if is_ready(header) is False else (header, self._body(connection, header))
-        except (ConnectionEnded, OSError):
-            raise self._ended(seconds, time.monotonic() >= late) from None
-
-    def _body(self, connection: socket.socket, header: dict[str, Any]) -> bytes | BinaryIO:
-        if "error" in header:
-            return b""
-        length, is_file = int(header["length"]), bool(header["file"])
-        if not 0 <= length <= (self._limits.result_mb * MEGABYTE if is_file else INLINE):
-            raise ConnectionEnded
-        return receive_file(connection, length) if is_file else receive_bytes(connection, length)
-
-    def _ended(self, seconds: float, is_late: bool) -> QueryError:
-        if is_late:
-            return QueryTimeout(f"the query was stopped after {seconds:g} seconds")
-        memory = self._limits.query_memory_mb
-        return QueryOutOfMemory(f"the query was stopped: it needs more than {memory} MB of memory, or its process died")
 
 
 def start_query_server(
@@ -221,13 +175,3 @@ def query_processes(
             yield ProcessStore(folder / "queries", limits)
         finally:
             stop_query_server(server)
-
-
-def _told(header: dict[str, Any]) -> PublisherError:
-    """Return the error that a query process tells of."""
-    kind, message = _ERRORS.get(str(header["error"]), SurroundingsError), str(header["message"])
-    if issubclass(kind, QueryError):
-        return kind(message, header["line"], header["column"])
-    if issubclass(kind, StoreBusy):
-        return kind(message, header["retry_after"])
-    return kind(message)

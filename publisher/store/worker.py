@@ -11,7 +11,7 @@ from publisher.errors import PublisherError, QueryOutOfMemory, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.store import Query
 from publisher.store.evaluation import Evaluator
-from publisher.store.isolation import AddressSpace, allow_stack, limit_memory
+from publisher.store.isolation import AddressSpace, allow_memory, allow_stack, limit_memory
 from publisher.store.messages import ConnectionEnded, receive, send, send_file, tell_ready
 from publisher.store.spool import Spool
 from publisher.store.task import MEGABYTE, Task
@@ -98,6 +98,7 @@ class Worker:
         # A timer of 0 never rings, and max() takes its first argument before a NaN.
         seconds = max(SHORTEST, min(float(asked["seconds"]), self._task.query_seconds))
         spool = None
+        self._allow(int(asked["memory_mb"]) * MEGABYTE)
         # The default action of SIGALRM ends the process, whatever native code is at: nothing in it could.
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
@@ -115,6 +116,11 @@ class Worker:
         if spool and spool.file:
             with spool.file as file:
                 send_file(client, file)
+
+    def _allow(self, memory: int) -> None:
+        """Let the next query take so many bytes beside those that the queries before have left."""
+        if self._baseline:
+            allow_memory(min(self._baseline + self._memory, self._space.size() + memory))
 
     def _evaluated(self, asked: dict[str, Any]) -> Spool:
         limit = self._task.result_mb * MEGABYTE

@@ -1,0 +1,102 @@
+"""One question to a query process and its answer, over an open connection."""
+
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+from publisher.errors import (
+    NotCarried,
+    PublisherError,
+    QueryError,
+    QueryOutOfMemory,
+    QueryRefused,
+    QueryTimeout,
+    ResultTooLarge,
+    StoreBusy,
+    SurroundingsError,
+)
+from publisher.store import Query
+from publisher.store.line import QUEUE_SECONDS
+from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_bytes, receive_file, send
+from publisher.store.spool import INLINE
+from publisher.store.task import MEGABYTE
+
+GRACE_SECONDS = 5.0  # after its limit, for a query's process to end
+_ERRORS: Mapping[str, type[PublisherError]] = MappingProxyType(
+    {
+        kind.__name__: kind
+        for kind in (
+            QueryError,
+            QueryRefused,
+            QueryOutOfMemory,
+            ResultTooLarge,
+            StoreBusy,
+            NotCarried,
+            SurroundingsError,
+        )
+    }
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query, the name of the format it is answered in, and what it may take: seconds, megabytes, and of result."""
+
+    query: Query
+    format: str
+    seconds: float
+    memory_mb: int
+    result_mb: int
+
+
+Answer = tuple[dict[str, Any], bytes | BinaryIO]
+
+
+def exchanged(connection: socket.socket, question: Question) -> Answer | None:
+    """Return the head of the answer and its body; None when the process took no more questions.
+
+    The head has the body's length in bytes, or an error (see `told`). Raises QueryTimeout or QueryOutOfMemory when the
+    process ended over the question.
+    """
+    asked = {name: value for name, value in vars(question).items() if name != "query"}
+    late = time.monotonic() + question.seconds  # before the process begins to count
+    try:
+        connection.settimeout(QUEUE_SECONDS)
+        send(connection, {**vars(question.query), **asked})
+    except OSError:
+        return None
+    connection.settimeout(question.seconds + GRACE_SECONDS)
+    try:
+        header = receive(connection)
+        if is_ready(header) is False:
+            return None
+        return header, b"" if "error" in header else _body(connection, header, question)
+    except (ConnectionEnded, OSError):
+        raise _ended(question, time.monotonic() >= late) from None
+
+
+def _body(connection: socket.socket, header: dict[str, Any], question: Question) -> bytes | BinaryIO:
+    length, is_file = int(header["length"]), bool(header["file"])
+    if not 0 <= length <= (question.result_mb * MEGABYTE if is_file else INLINE):
+        raise ConnectionEnded
+    return receive_file(connection, length) if is_file else receive_bytes(connection, length)
+
+
+def _ended(question: Question, is_late: bool) -> QueryError:
+    if is_late:
+        return QueryTimeout(f"the query was stopped after {question.seconds:g} seconds")
+    needed = f"it needs more than {question.memory_mb} MB of memory, or its process died"
+    return QueryOutOfMemory(f"the query was stopped: {needed}")
+
+
+def told(header: dict[str, Any]) -> PublisherError:
+    """Return the error that the head of an answer tells of."""
+    kind, message = _ERRORS.get(str(header["error"]), SurroundingsError), str(header["message"])
+    if issubclass(kind, QueryError):
+        return kind(message, header["line"], header["column"])
+    if issubclass(kind, StoreBusy):
+        return kind(message, header["retry_after"])
+    return kind(message)
