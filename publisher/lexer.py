@@ -1,7 +1,7 @@
 """Split Turtle, TriG and SPARQL text into tokens: one lexer for three languages that share their terminals."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -85,24 +85,6 @@ def tokens(text: str) -> Iterator[Token]:
         if name != "SPACE":
             yield Token(Kind[name], text[position:end], position, end)
         position = end
-
-
-def too_deep(found: Iterable[Token], most: int) -> Token | None:
-    """Return the first token that stands in more than `most` brackets and signs `!`, None when there is none."""
-    depth = signs = 0
-    for token in found:
-        text = token.text
-        if token.kind is not Kind.PUNCTUATION:
-            signs = 0
-            continue
-        signs = signs + 1 if text == "!" else 0
-        if text in "{[(":
-            depth += 1
-        elif text in "}])":
-            depth -= 1
-        if depth + signs > most:
-            return token
-    return None
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -6,7 +6,8 @@ import pyoxigraph
 import pytest
 
 from publisher.errors import QueryError, QueryRefused
-from publisher.store.language import MOST_LEVELS, MOST_TOKENS, UPDATES, QueryText, analyse
+from publisher.store.bounds import MOST_LEVELS, MOST_TOKENS
+from publisher.store.language import UPDATES, QueryText, analyse
 from publisher.store.rewriting import columns, description, engine_text, star
 
 PREFIXES = {"ex": "http://site/"}

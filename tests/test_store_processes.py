@@ -31,7 +31,7 @@ from publisher.formats import N_TRIPLES, RESULTS_CSV, RESULTS_JSON, RESULTS_XML,
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Query, write_store
-from publisher.store.language import MOST_LEVELS
+from publisher.store.bounds import MOST_LEVELS
 from publisher.store.line import TRIAL_QUEUE, Line, processes_for
 from publisher.store.messages import send
 from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server

@@ -33,7 +33,8 @@ def end_stalled_senders(port: int, query_seconds: float) -> None:
 def _watch(port: int, seconds: float) -> None:
     while True:
         time.sleep(seconds / LOOKS)
-        end_silent(port, seconds)
+        with suppress(OSError):  # no more files may be opened now
+            end_silent(port, seconds)
 
 
 def end_silent(port: int, seconds: float) -> int:
@@ -52,14 +53,24 @@ def end_silent(port: int, seconds: float) -> int:
 def _connections(port: int) -> Iterator[socket.socket]:
     """Yield handles of the TCP connections of this process that came in at a port: the server has its own, unseen."""
     for name in os.listdir(_DESCRIPTORS):
-        try:
-            one = socket.socket(fileno=os.dup(int(name)))
-        except OSError:  # no socket, or gone meanwhile
-            continue
-        if _came_in_at(one, port):
+        one = _handle(int(name))
+        if one and _came_in_at(one, port):
             yield one
-        else:
+        elif one:
             one.close()
+
+
+def _handle(descriptor: int) -> socket.socket | None:
+    """Return another handle of a socket; None where it is something else, or gone meanwhile."""
+    try:
+        copy = os.dup(descriptor)
+    except OSError:
+        return None
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        return None
 
 
 def _came_in_at(one: socket.socket, port: int) -> bool:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from publisher.errors import QueryError, QueryRefused
-from publisher.lexer import Kind, Token, line_and_column, tokens, too_deep
+from publisher.lexer import Kind, Token, line_and_column, tokens
+from publisher.store.bounds import MOST_IRI_CHARACTERS, BeyondBounds, bounded
 from publisher.store.diagnosis.beginnings import FORMS, begins_nothing
 from publisher.store.diagnosis.characters import strange
 from publisher.store.diagnosis.prefixes import misnamed, undeclared
@@ -21,13 +21,6 @@ _UPDATE = re.compile(rf"({'|'.join(UPDATES)})(?:DATA|WHERE|SILENT|GRAPH|DEFAULT|
 VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
-# Brackets around a place. The engine's parser takes up to 10 KB of its stack for each: 8 MB hold 800.
-MOST_LEVELS = 256
-# Tokens of a query, 0.2 KB each while it is read; it takes 3 s for a million.
-MOST_TOKENS = 250_000
-# Characters of the IRIs that a query's declarations and FROM make. A text of 1 MB can make a thousand times as many:
-# each is put together of a base or a namespace, which may be as long as one likes, and a base of the base before.
-MOST_IRI_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -124,14 +117,15 @@ class _Reader:
         self.sent = sent
         self.decoded = tuple(_codepoint_escapes(sent))
         self.text = apply(sent, self.decoded)
-        meant = (token for token in tokens(self.text) if token.kind is not Kind.COMMENT)
-        self.tokens = tuple(islice(meant, MOST_TOKENS + 1))
+        try:
+            self.tokens = tuple(bounded(tokens(self.text)))
+        except BeyondBounds as beyond:
+            raise self._fault_at(str(beyond), beyond.offset) from None
         self.words = [token.text.upper() if token.kind is Kind.WORD else "" for token in self.tokens]
         self.names = names
         self.iri_characters = 0
 
     def read(self) -> QueryText:
-        self._check_size()
         start = self._read_prologue()
         form = self.words[start] if start < len(self.words) else ""
         if update := _UPDATE.fullmatch(form):
@@ -153,14 +147,6 @@ class _Reader:
             form_index=start,
             decoded=self.decoded,
         )
-
-    def _check_size(self) -> None:
-        deep = too_deep(self.tokens, MOST_LEVELS)
-        if deep:
-            raise self._fault_at(f"this is nested more than {MOST_LEVELS} levels deep; write it flatter", deep.start)
-        if len(self.tokens) > MOST_TOKENS:
-            told = f"a query has at most {MOST_TOKENS} words, names and signs; ask for this in several queries"
-            raise self._fault(told, MOST_TOKENS)
 
     def _read_prologue(self) -> int:
         """Read BASE, PREFIX and VERSION declarations; return the index of the token behind them."""
