@@ -91,8 +91,10 @@ class Server:
 
 
 @contextmanager
-def serving(site: Path, state: Path, path: str = "", port: int | None = None, **environment: str) -> Iterator[Server]:
-    """Build and serve a site under `http://127.0.0.1:PORT/` and a path; it is ended with SIGTERM."""
+def serving(
+    site: Path, state: Path, path: str = "", port: int | None = None, seconds: float = 90, **environment: str
+) -> Iterator[Server]:
+    """Build and serve a site under `http://127.0.0.1:PORT/` and a path, within `seconds`; it is ended with SIGTERM."""
     port = port or free_port()
     base = f"http://127.0.0.1:{port}/{path}"
     log = state.with_name(state.name + f"-{port}.log")
@@ -105,7 +107,7 @@ def serving(site: Path, state: Path, path: str = "", port: int | None = None, **
         )
     server = Server(base, process, log, site, state)
     try:
-        wait_until_ready(server)
+        wait_until_ready(server, seconds)
         yield server
     finally:
         server.session.close()
@@ -116,7 +118,7 @@ def serving(site: Path, state: Path, path: str = "", port: int | None = None, **
         pytest.fail(f"the server ended with {status}:\n{log.read_text()[-3000:]}")
 
 
-def wait_until_ready(server: Server, seconds: float = 90) -> None:
+def wait_until_ready(server: Server, seconds: float) -> None:
     """Return when the server answers; fail with its log when it does not."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.process.poll() is None:

@@ -1,15 +1,15 @@
 """Benchmarks: each figure beside a limit that was measured in the same run, for machines differ and ratios less so.
 
-`make bench`, or `make bench TRIPLES=100000`. Every figure is the median of five rounds.
+`make bench`, or `make bench TRIPLES=100000` for another size of everything. Every figure is the median of five rounds.
 """
 
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from urllib.parse import quote
 import requests
 from load import CLIENTS, requests_per_second
 from pyoxigraph import RdfFormat, Store
+from queries import query_rows
 from support import Server, free_port, serving, write_site
 
 from publisher.build import build
@@ -27,18 +28,27 @@ ROUNDS = 5
 WORKERS = 2
 BASE = "http://127.0.0.1:8000/"
 PER_THING = 10
+# Triples: a size that is built five times in a minute, and one at which a store is more than its caches.
+SMALL, LARGE = 20_000, 1_000_000
+MANY = 10_000  # queries: more than are answered in a round
+BUILD_SECONDS = 1200
 
 
 def main() -> None:
-    """Measure and print one table."""
-    triples = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    rows = []
+    """Measure and print a table for each size: what is done at each build, and what grows less with the data."""
+    given = [int(argument) for argument in sys.argv[1:2]]
+    table(*(given or [SMALL]), (build_rows, serve_rows))
+    table(*(given or [LARGE]), (overhead_rows,))
+
+
+def table(triples: int, measures: "Sequence[Measure]") -> None:
+    """Make a site of a size, measure it, and print the rows."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         site = synthetic_site(Path(folder) / "site", triples)
-        rows += build_rows(site, Path(folder))
-        rows += serve_rows(site, Path(folder), triples // PER_THING)
+        rows = [row for measure in measures for row in measure(site, Path(folder), triples // PER_THING)]
     print(f"{triples} triples, medians of {ROUNDS} rounds, {WORKERS} workers")
     print_table(rows)
+    print()
 
 
 def synthetic_site(folder: Path, triples: int) -> Path:
@@ -57,9 +67,10 @@ def synthetic_site(folder: Path, triples: int) -> Path:
 
 
 Row = tuple[str, str, str, float]
+Measure = Callable[[Path, Path, int], list[Row]]
 
 
-def build_rows(site: Path, folder: Path) -> list[Row]:
+def build_rows(site: Path, folder: Path, things: int) -> list[Row]:
     """Time the stages of a build against what Oxigraph needs to parse and load the same file."""
     source = site / "data" / "things.nt"
     limits, rounds = [], []
@@ -91,32 +102,47 @@ def stages(site: Path, state: Path) -> dict[str, float]:
 
 def serve_rows(site: Path, folder: Path, things: int) -> list[Row]:
     """Measure requests per second of documents and queries, in turn with their limits."""
-    with (
-        serving(site, folder / "state", PUBLISHER_SERVE_WORKERS=str(WORKERS)) as server,
-        bare_server() as bare,
-        ProcessPoolExecutor(CLIENTS) as clients,
-    ):
+    with served(site, folder) as server, bare_server() as bare, ProcessPoolExecutor(CLIENTS) as clients:
         query = f"SELECT * {{ <{server.base}id/thing/7> ?p ?o }}"
         asked = f"{server.base}sparql?query={quote(query)}&format=json"
         hot, every = server.base + "doc/thing/7.ttl", [f"{server.base}doc/thing/{n}.ttl" for n in range(things)]
         warm_up(server, hot, asked)
-        found: dict[str, list[float]] = {name: [] for name in ("bare", "hot", "cold", "query", "in process")}
+        found: dict[str, list[float]] = {name: [] for name in ("bare", "hot", "cold", "again", "query", "in process")}
         for number in range(ROUNDS):
-            # Other documents in each round: none of them was asked for before.
-            some = every[number::ROUNDS]
             found["bare"].append(requests_per_second([bare], clients))
             found["hot"].append(requests_per_second([hot], clients))
-            found["cold"].append(requests_per_second(some, clients))
-            found["query"].append(requests_per_second([asked], clients))
+            # Others in each round: none of them was asked for before.
+            found["cold"].append(requests_per_second(every[number::ROUNDS], clients))
+            found["query"].append(requests_per_second(others(server.base, query, number), clients))
+            found["again"].append(requests_per_second([asked], clients))
             found["in process"].append(in_process(site, query.replace(server.base, "https://example.org/t/")))
     middle = {name: median(values) for name, values in found.items()}
     of_bare = f"a WSGI dict under granian, {middle['bare']:.0f}/s"
+    of_document = f"a document asked for again, {middle['hot']:.0f}/s"
     of_process = f"pyoxigraph in process, one thread, {middle['in process']:.0f}/s"
     return [
         ("a document asked for again", f"{middle['hot']:.0f}/s", of_bare, middle["hot"] / middle["bare"]),
         ("documents asked for once", f"{middle['cold']:.0f}/s", of_bare, middle["cold"] / middle["bare"]),
-        ("a simple query", f"{middle['query']:.0f}/s", of_process, middle["query"] / middle["in process"]),
+        ("a query asked again", f"{middle['again']:.0f}/s", of_document, middle["again"] / middle["hot"]),
+        ("simple queries", f"{middle['query']:.0f}/s", of_process, middle["query"] / middle["in process"]),
     ]
+
+
+def overhead_rows(site: Path, folder: Path, things: int) -> list[Row]:
+    """Measure what HTTP adds to queries of each kind."""
+    with served(site, folder) as server:
+        return query_rows(server, things, ROUNDS)
+
+
+def served(site: Path, folder: Path) -> AbstractContextManager[Server]:
+    """Build a site and run its server."""
+    return serving(site, folder / "state", seconds=BUILD_SECONDS, PUBLISHER_SERVE_WORKERS=str(WORKERS))
+
+
+def others(base: str, query: str, number: int) -> list[str]:
+    """Return the addresses of queries that find the same as a query and that no other number gives."""
+    limits = range(1000 + MANY * number, 1000 + MANY * (number + 1))
+    return [f"{base}sparql?query={quote(f'{query} LIMIT {limit}')}&format=json" for limit in limits]
 
 
 def warm_up(server: Server, *urls: str) -> None:

@@ -1,4 +1,4 @@
-"""Requests per second of a server: raw sockets kept open, so that the client costs as little as Python can."""
+"""Ask a server: raw sockets kept open, so that the client costs as little as Python can."""
 
 import socket
 import time
@@ -15,6 +15,27 @@ def requests_per_second(urls: Sequence[str], clients: ProcessPoolExecutor) -> fl
     """Return how many answers a second several clients get, each asking for the addresses in turn."""
     shares = [urls[start::CLIENTS] or urls for start in range(CLIENTS)]
     return sum(clients.map(_ask, shares))
+
+
+class Conversation:
+    """One connection to a server, on which one request follows another."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._base = url
+        self._connection = socket.create_connection((parts.hostname, parts.port))
+        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def get(self, path: str) -> None:
+        """Ask for a path below the address of the server, and take the whole answer, which must be a 200."""
+        self._connection.sendall(_request(self._base + path))
+        _receive(self._connection)
+
+    def __enter__(self) -> "Conversation":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
 
 def _ask(urls: Sequence[str]) -> float:
