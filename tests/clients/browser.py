@@ -73,9 +73,9 @@ class Handler(BaseHTTPRequestHandler):
 
 def told_by_page(files: Mapping[str, Path], task: object, folder: Path) -> Any:
     """Open the page `/` in Chromium, from an origin of its own; return what it posts when it has done its task."""
-    stage = Stage(files, task)
+    chromium, stage = need("chromium"), Stage(files, task)
     with served(stage) as address, (folder / "chromium.log").open("wb") as log:
-        command = [need("chromium"), *OPTIONS, f"--user-data-dir={folder / 'profile'}", address]
+        command = [chromium, *OPTIONS, f"--user-data-dir={folder / 'profile'}", address]
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         try:
             in_time = stage.done.wait(SECONDS)
@@ -93,6 +93,8 @@ def served(stage: Stage) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()

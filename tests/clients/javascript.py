@@ -60,7 +60,8 @@ def _install() -> None:
     )
     if done.returncode == 0:
         return
-    told = "\n".join(line for line in done.stderr.splitlines() if "error" in line)
-    if any(fault in told for fault in FAULTS):
-        pytest.fail(f"tests/clients cannot be installed:\n{told}")
-    lacking(f"the npm packages of tests/clients cannot be fetched: {told[:500]}")
+    lines = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
+    if any(fault in line for fault in FAULTS for line in lines):
+        pytest.fail("tests/clients cannot be installed:\n" + "\n".join(lines))
+    reasons = [line.split("reason: ")[1] for line in lines if "reason: " in line] or lines or [done.stderr[-500:]]
+    lacking(f"the npm packages of tests/clients cannot be fetched: {reasons[0]}")

@@ -46,10 +46,14 @@ def told_by(server: Server, query: str) -> Answer:
     return told(server.get("sparql", params={"query": query}).content, server.base)
 
 
-def test_the_lock_file_names_no_registry() -> None:
-    packages = json.loads(LOCK.read_text())["packages"].values()
+def test_the_lock_file_names_no_registry_and_exact_versions() -> None:
+    locked = json.loads(LOCK.read_text())["packages"]
+    named = json.loads(LOCK.with_name("package.json").read_text())["dependencies"]
+    assert locked[""]["dependencies"] == named
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in named} == named
+    packages = [package for path, package in locked.items() if path]
     assert not [package for package in packages if "resolved" in package]
-    assert all("integrity" in package for package in packages if "node_modules" in package)
+    assert all("integrity" in package for package in packages)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
