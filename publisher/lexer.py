@@ -1,8 +1,10 @@
 """Split Turtle, TriG and SPARQL text into tokens: one lexer for three languages that share their terminals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -46,7 +48,6 @@ _PREFIX = rf"[{LETTERS}](?:[{NAME_CHARACTERS}-]|\.++(?=[{NAME_CHARACTERS}-]))*+"
 _LOCAL = rf"(?:[{LETTERS}_0-9:]|{_PLX})(?:[{NAME_CHARACTERS}:-]|{_PLX}|\.++(?=[{NAME_CHARACTERS}:-]|{_PLX}))*+"
 
 _TERMINALS = (
-    ("SPACE", r"[ \t\r\n]++"),
     ("COMMENT", r"#[^\r\n]*+"),
     ("IRI", rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*+>'),
     ("QUOTE", "\"\"\"|'''|[\"']"),
@@ -59,7 +60,11 @@ _TERMINALS = (
     ("NUMBER", rf"[+-]?(?:[0-9]++\.[0-9]*+{_EXPONENT}|[0-9]*+\.[0-9]++(?:{_EXPONENT})?|[0-9]++(?:{_EXPONENT})?)"),
     ("PUNCTUATION", r"\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>!|/^*+\-?~]"),
 )
-_TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TERMINALS))
+_SPACE = re.compile(r"[ \t\r\n]*+")
+_TOKEN = re.compile(_SPACE.pattern + "(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _TERMINALS) + ")")
+_KINDS = MappingProxyType({name: Kind[name] for name, _ in _TERMINALS if name != "QUOTE"})
+# What a named tuple's own constructor calls: half of the time of a token is spared.
+_token: Callable[[tuple[Kind, str, int, int]], Token] = partial(tuple.__new__, Token)
 _STRINGS = {
     '"': re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*+"'),
     "'": re.compile(r"'(?:[^'\\\r\n]|\\[^\r\n])*+'"),
@@ -78,13 +83,25 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
-        name, end = (match.lastgroup or "", match.end()) if match else ("ERROR", position + 1)
-        if match and name == "QUOTE":
-            closed = strings.end(match[0], position)
-            name, end = ("STRING", closed) if closed else ("ERROR", position + 1)
-        if name != "SPACE":
-            yield Token(Kind[name], text[position:end], position, end)
+        if match:
+            name = match.lastgroup or ""
+            start, end = match.span(name)
+            kind = _KINDS.get(name)
+            if kind is None:
+                closed = strings.end(match[name], start)
+                kind, end = (Kind.STRING, closed) if closed else (Kind.ERROR, start + 1)
+        else:
+            start = _behind_space(text, position)
+            if start == len(text):
+                return
+            kind, end = Kind.ERROR, start + 1
+        yield _token((kind, text[start:end], start, end))
         position = end
+
+
+def _behind_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

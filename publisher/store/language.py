@@ -102,7 +102,7 @@ def _codepoint_escapes(text: str) -> list[Edit]:
     if "\\u" not in text and "\\U" not in text:
         return []
     found = []
-    for token in tokens(text):
+    for token in bounded(tokens(text)):
         match = _ESCAPE.match(text, token.start) if token.kind is Kind.ERROR else None
         codepoint = int(match[1] or match[2], 16) if match else 0x110000
         if match and codepoint < 0x110000 and not 0xD800 <= codepoint < 0xE000:
@@ -115,9 +115,10 @@ class _Reader:
 
     def __init__(self, sent: str, names: Names) -> None:
         self.sent = sent
-        self.decoded = tuple(_codepoint_escapes(sent))
-        self.text = apply(sent, self.decoded)
+        self.text, self.decoded = sent, tuple[Edit, ...]()
         try:
+            self.decoded = tuple(_codepoint_escapes(sent))
+            self.text = apply(sent, self.decoded)
             self.tokens = tuple(bounded(tokens(self.text)))
         except BeyondBounds as beyond:
             raise self._fault_at(str(beyond), beyond.offset) from None
@@ -179,17 +180,20 @@ class _Reader:
     def _check_tokens(self) -> None:
         """Raise for what no engine need look at: characters that begin no token, prefixes that nobody declares."""
         for index, token in enumerate(self.tokens):
-            if token.kind is Kind.ERROR and token.text in "\"'":
-                raise self._fault_at(*unclosed_string(self.text, self.tokens, index))
-            if token.kind is Kind.ERROR:
+            if token.kind is Kind.PNAME:
+                if token.text.partition(":")[0] not in self.names.prefixes:
+                    if found := misnamed(self.text, self.tokens, index):
+                        raise self._fault_at(*found)
+                    self._iri(index)
+            elif token.kind is Kind.ERROR:
+                if token.text in "\"'":
+                    raise self._fault_at(*unclosed_string(self.text, self.tokens, index))
                 raise self._fault(strange(self.text, token.start), index)
-            if token.kind is Kind.PNAME and token.text.partition(":")[0] not in self.names.prefixes:
-                if found := misnamed(self.text, self.tokens, index):
-                    raise self._fault_at(*found)
-                self._iri(index)
 
     def _dataset(self, start: int) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
         """Return the graphs of the FROM clauses, which stand outside all brackets."""
+        if "FROM" not in self.words:
+            return None, None
         graphs: dict[bool, dict[str, None]] = {False: {}, True: {}}
         for index in outside_brackets(self.tokens, start):
             if self.words[index] == "FROM":

@@ -170,13 +170,17 @@ def finished_page(page: str, reading: Reading, vary: str) -> Response:
 def conditional(response: Response, length: int | None = None) -> Response:
     """Add the time and freshness of the snapshot; turn the answer into 304 where the client has it already.
 
-    With a `length`, in bytes, it may also be a part of the whole (206), or 416.
+    With a `length`, in bytes, it may also be a part of the whole (206), or 416. 412 where the request's own condition
+    does not hold.
     """
     response.headers["Last-Modified"] = live().modified
     response.headers["Cache-Control"] = FRESH
     if length is None and CONDITIONS.isdisjoint(request.environ):  # most requests: a tenth of their time is spared
         return response
     response.make_conditional(request.environ, accept_ranges=length is not None)
+    if response.status_code == 412:
+        response.close()
+        problem(412, "What is here is not what If-Match or If-Unmodified-Since names: ask for it without them.")
     # Conditions come before ranges (RFC 9110, 13.2.2).
     asked = _range_asked(length) if length and response.status_code == 200 else None
     if asked:
