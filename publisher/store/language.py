@@ -61,6 +61,10 @@ class QueryText:
     form_index: int = field(repr=False)
     decoded: tuple[Edit, ...] = field(repr=False)
 
+    def without_tokens(self) -> "QueryText":
+        """Return it without the tokens, which take a hundred times the room of the rest."""
+        return replace(self, tokens=(), decoded=())
+
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column, in the query as it came, of an offset in `text`."""
         return line_and_column(self.sent, offset_before(self.decoded, offset))

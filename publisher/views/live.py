@@ -16,6 +16,7 @@ from publisher.search import Search
 from publisher.settings import Limits, Site, site_from
 from publisher.snapshot import DATASET, DOCUMENTS, REPORT, SEARCH, SERVICE, SHAPES, Manifest, read_quads
 from publisher.store import Store
+from publisher.store.line import Line
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class Live:
     def report(self) -> Quads:
         """The validation report."""
         return self._file(REPORT)
+
+    @cached_property
+    def reading(self) -> Line:
+        """Where those stand in line who read a large query: one at a time, for it takes time and room from all."""
+        return Line(1)
 
     def _file(self, name: str) -> Quads:
         return read_quads(self.folder / name)

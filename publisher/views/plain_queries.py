@@ -14,9 +14,8 @@ from publisher.formats import HTML
 from publisher.mount import Application, StartResponse
 from publisher.negotiation import accepts_gzip, choose_format
 from publisher.store import Query, Result
-from publisher.store.language import analyse
 from publisher.views.live import Live
-from publisher.views.queries import Asked, format_by_word, formats_of, seconds_of, tag_of
+from publisher.views.queries import Asked, format_by_word, formats_of, read, seconds_of, tag_of
 from publisher.views.responses import CONDITIONS, FRESH, LARGEST_CODED, gzipped, vary_of
 
 OUTCOME = "publisher.outcome"
@@ -66,13 +65,13 @@ def _asked(environ: dict[str, Any], live: Live) -> Asked | None:
     """Return what a request asks, None when it is not a plain query; some of what cannot be answered raises."""
     # WSGI hands over bytes as Latin-1.
     encoded = environ["QUERY_STRING"].encode("latin-1").decode()
-    pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict")
+    pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=len(PARAMETERS))
     parameters = dict(pairs)
     if "query" not in parameters or len(pairs) != len(parameters) or not PARAMETERS.issuperset(parameters):
         return None
     seconds = seconds_of(parameters.get("timeout"), live.limits.query_seconds)
     query = Query(parameters["query"], live.base + "sparql", None, None, seconds)
-    text = analyse(query.text, live.prefixes, query.base)
+    text = read(query, live)
     table = formats_of(text)
     row = format_by_word(parameters, table) or choose_format(environ.get("HTTP_ACCEPT", ""), table)
     if text.volatile or row is None or row is HTML:

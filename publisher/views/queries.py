@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl, quote, urlencode
@@ -37,11 +38,17 @@ from publisher.store import Query
 from publisher.store.diagnosis.excerpt import excerpt
 from publisher.store.language import QueryText, analyse
 from publisher.views.addresses import is_absolute
-from publisher.views.live import live
+from publisher.views.live import Live, live
 from publisher.views.responses import chosen, problem, url_below
 
 READ_ONLY = "This endpoint is read-only: it takes no updates."
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+# Parameters of a request; most of them would name graphs.
+MOST_PARAMETERS = 20_000
+# Characters of a query that is read in turn: as many take 50 ms of the time of all others.
+LARGE = 32_768
+# Characters of an address that is told; no client sends a much longer one.
+LONGEST_URL = 8_000
 DATASET = ("default-graph-uri", "named-graph-uri")
 
 
@@ -56,10 +63,14 @@ class Asked:
 
 def parameters_in(encoded: bytes) -> MultiDict[str, str]:
     """Return the pairs of a URL's query or of a form."""
+    text = text_in(encoded, "The request")
     try:
-        return MultiDict(parse_qsl(text_in(encoded, "The request"), keep_blank_values=True, errors="strict"))
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
         problem(400, "The parameters are not UTF-8 once they are percent-decoded.")
+    except ValueError:
+        problem(400, f"There are more than {MOST_PARAMETERS} parameters: send fewer.")
+    return MultiDict(pairs)
 
 
 def text_in(content: bytes, name: str) -> str:
@@ -87,10 +98,17 @@ def asked_by(parameters: MultiDict[str, str]) -> Asked:
         seconds_of(parameters.get("timeout"), live().limits.query_seconds),
     )
     try:
-        text = analyse(query.text, live().prefixes, query.base)
-    except QueryError as error:
+        text = read(query, live())
+    except (QueryError, StoreBusy) as error:
         refuse(error, query)
     return Asked(query, text, _format(parameters, text))
+
+
+def read(query: Query, live: Live) -> QueryText:
+    """Return what the tokens of a query tell, without these; StoreBusy when too many large ones are being read."""
+    waiting = live.reading.place(whole=True) if len(query.text) > LARGE else nullcontext()
+    with waiting:
+        return analyse(query.text, live.prefixes, query.base).without_tokens()
 
 
 def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
@@ -111,6 +129,8 @@ def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
         words = ", ".join(one.media_type for one in table)
         kept = [pair for pair in parameters.items(multi=True) if pair[0] in DATASET]
         variants = [{"type": one.media_type, "href": _url(text.sent, one, kept)} for one in table]
+        if any(len(one["href"]) > LONGEST_URL for one in variants):
+            variants = [{"type": one.media_type} for one in table]
         problem(406, f"{text.form} is answered as: {words}.", variants=variants)
     return row
 
