@@ -278,8 +278,8 @@ def test_a_sites_own_questions_are_at_hand_before_anybody_asks(tmp_path: Path) -
     with opened(folder, tmp_path / "state") as live:
         application = publishing(BASE, lambda: live, 4)
         warm(application, live, lambda: True)
-        asked = [quote(question["text"], safe="") for question in live.facts["questions"]]
-    assert len(asked) >= 2
+        asked = [quote(question["text"], safe="") for kind in ("questions", "general") for question in live.facts[kind]]
+    assert len(asked) >= 6
     client = Client(application)
     for text, (language, accept) in itertools.product(asked, (("ja-JP", FIREFOX), ("en", FIREFOX), ("", "*/*"))):
         headers = {"Accept": accept, "Accept-Language": language, "Accept-Encoding": "gzip" if language else "identity"}

@@ -1,4 +1,4 @@
-"""Ask a site's own questions before anybody does, so that their answers are at hand."""
+"""Ask the questions that pages offer before anybody does, so that their answers are at hand."""
 
 import threading
 import time
@@ -38,7 +38,7 @@ def _follow(application: Application, current: Callable[[], Live]) -> None:
 
 
 def warm(application: Application, live: Live, goes_on: Callable[[], bool]) -> None:
-    """Ask each question of a site as its pages link to it, one after the other, while `goes_on` is true."""
+    """Ask each question as the pages link to it, one after the other, while `goes_on` is true."""
     for url, readers in wanted(live):
         for reader in readers:
             # Who is asked for twice stays when room is scarce. What fails for one fails for all.
@@ -53,7 +53,7 @@ def wanted(live: Live) -> Iterator[tuple[str, Sequence[Headers]]]:
     readers = [{"Accept": "text/html", "Accept-Encoding": "gzip", "Accept-Language": one} for one in languages]
     for page in ("", "sparql"):
         yield links.page(page), readers
-    for question in live.facts["questions"]:
+    for question in (*live.facts["questions"], *live.facts["general"]):
         yield links.query(question["text"]), [{}, *readers]
 
 
