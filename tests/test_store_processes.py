@@ -30,7 +30,7 @@ from publisher.errors import (
 from publisher.formats import N_TRIPLES, RESULTS_CSV, RESULTS_JSON, RESULTS_XML, TURTLE
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
-from publisher.store import Query, write_store
+from publisher.store import Gist, Query, write_store
 from publisher.store.bounds import MOST_LEVELS
 from publisher.store.line import TRIAL_QUEUE, Line, processes_for
 from publisher.store.messages import send
@@ -142,6 +142,14 @@ def test_every_question_is_answered(store: ProcessStore) -> None:
     ]
     assert store.select(query("ASK { ex:s0 ?p ?o }")) == [{}]
     assert store.select(query("ASK { ex:none ?p ?o }")) == []
+
+
+def test_what_a_query_is_can_be_asked_without_evaluating_it(store: ProcessStore) -> None:
+    assert store.gist(query(COUNT_CROSS)) == Gist("SELECT", volatile=False)
+    assert store.gist(query("CONSTRUCT {} { BIND(NOW() AS ?n) }")) == Gist("CONSTRUCT", volatile=True)
+    with pytest.raises(QueryRefused) as caught:
+        store.gist(query("ASK {\n SERVICE <x:y> {} }"))
+    assert (caught.value.line, caught.value.column) == (2, 2)
 
 
 def test_large_results_come_whole_and_in_bounded_pieces(store: ProcessStore) -> None:

@@ -33,6 +33,14 @@ class Query:
     seconds: float = float("inf")
 
 
+@dataclass(frozen=True)
+class Gist:
+    """What is to be known of a query before it is evaluated: its form, and whether two evaluations may differ."""
+
+    form: str
+    volatile: bool
+
+
 class Result:
     """A complete body, `length` bytes of `format`, in memory or in a file without a name; close it after use."""
 
@@ -78,6 +86,10 @@ class Store(Protocol):
 
         A DESCRIBE gives each resource's description as its document does, cut to the query's dataset.
         """
+        ...
+
+    def gist(self, query: Query) -> Gist:
+        """Return what the tokens of a query tell; what they have against it is raised."""
         ...
 
     def select(self, query: Query) -> list[dict[str, Term]]:

@@ -21,7 +21,7 @@ from pyoxigraph import (
 from publisher.errors import NotCarried, QueryError, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML, Format
 from publisher.namespaces import Prefixes
-from publisher.store import Query, Resource
+from publisher.store import Gist, Query, Resource
 from publisher.store.edits import Edit
 from publisher.store.faults import fault, runtime_fault
 from publisher.store.fresh_nodes import constructed
@@ -96,6 +96,10 @@ class Evaluator:
             spool.close()
             raise
         return spool
+
+    def gist(self, query: Query) -> Gist:
+        """Return what the tokens of a query tell."""
+        return analyse(query.text, self._known, query.base).gist
 
     def resources(self, query: Query, read: QueryText) -> Iterator[Resource]:
         """Yield the resources that a DESCRIBE asks for, those it names first, as often as they are found."""

@@ -43,10 +43,13 @@ _ERRORS: Mapping[str, type[PublisherError]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Question:
-    """A query, the name of the format it is answered in, and what it may take: seconds, megabytes, and of result."""
+    """A query, and what it may take: seconds, megabytes, megabytes of result.
+
+    `format` names the format of the result; None asks for the query's gist.
+    """
 
     query: Query
-    format: str
+    format: str | None
     seconds: float
     memory_mb: int
     result_mb: int
@@ -58,8 +61,8 @@ Answer = tuple[dict[str, Any], bytes | BinaryIO]
 def exchanged(connection: socket.socket, question: Question) -> Answer | None:
     """Return the head of the answer and its body; None when the process took no more questions.
 
-    The head has the body's length in bytes, or an error (see `told`). Raises QueryTimeout or QueryOutOfMemory when the
-    process ended over the question.
+    The head has the body's length in bytes, the fields of a gist, or an error (see `told`). Raises QueryTimeout or
+    QueryOutOfMemory when the process ended over the question.
     """
     asked = {name: value for name, value in vars(question).items() if name != "query"}
     late = time.monotonic() + question.seconds  # before the process begins to count
@@ -73,12 +76,14 @@ def exchanged(connection: socket.socket, question: Question) -> Answer | None:
         header = receive(connection)
         if is_ready(header) is False:
             return None
-        return header, b"" if "error" in header else _body(connection, header, question)
+        return header, _body(connection, header, question)
     except (ConnectionEnded, OSError):
         raise _ended(question, time.monotonic() >= late) from None
 
 
 def _body(connection: socket.socket, header: dict[str, Any], question: Question) -> bytes | BinaryIO:
+    if "length" not in header:
+        return b""
     length, is_file = int(header["length"]), bool(header["file"])
     if not 0 <= length <= (question.result_mb * MEGABYTE if is_file else INLINE):
         raise ConnectionEnded

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from publisher.errors import QueryError, QueryRefused
 from publisher.lexer import Kind, Token, line_and_column, tokens
+from publisher.store import Gist
 from publisher.store.bounds import MOST_IRI_CHARACTERS, BeyondBounds, bounded
 from publisher.store.diagnosis.beginnings import FORMS, begins_nothing
 from publisher.store.diagnosis.characters import strange
@@ -61,9 +62,10 @@ class QueryText:
     form_index: int = field(repr=False)
     decoded: tuple[Edit, ...] = field(repr=False)
 
-    def without_tokens(self) -> "QueryText":
-        """Return it without the tokens, which take a hundred times the room of the rest."""
-        return replace(self, tokens=(), decoded=())
+    @property
+    def gist(self) -> Gist:
+        """What is to be known of the query before it is evaluated."""
+        return Gist(self.form, self.volatile)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column, in the query as it came, of an offset in `text`."""

@@ -14,9 +14,9 @@ from publisher.errors import QueryOutOfMemory, QueryTimeout, StoreBusy, Surround
 from publisher.formats import RESULTS_JSON, Format
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
-from publisher.store import Query, Result, Term
+from publisher.store import Gist, Query, Result, Term
 from publisher.store.connections import Connections
-from publisher.store.exchange import Question, exchanged, told
+from publisher.store.exchange import Answer, Question, exchanged, told
 from publisher.store.line import QUEUE_SECONDS, TRIAL_SECONDS, Line
 from publisher.store.runtime import runtime_folder
 from publisher.store.task import Task, Telling
@@ -41,11 +41,17 @@ class ProcessStore:
 
     def respond(self, query: Query, format: Format) -> Result:
         """Return the whole result in a format (`Store.respond`)."""
-        return self._ask(query, format)
+        header, body = self._ask(query, format.name)
+        return Result(format, body, int(header["length"]))
+
+    def gist(self, query: Query) -> Gist:
+        """Return what the tokens of a query tell (`Store.gist`)."""
+        header, _ = self._ask(query, None)
+        return Gist(header["form"], header["volatile"])
 
     def select(self, query: Query) -> list[dict[str, Term]]:
         """Return the solutions (`Store.select`)."""
-        with self._ask(query, RESULTS_JSON) as result:
+        with self.respond(query, RESULTS_JSON) as result:
             results = parse_query_results(result.read(), format=QueryResultsFormat.JSON)
         if isinstance(results, QueryBoolean):
             return [{}] if results else []
@@ -58,7 +64,7 @@ class ProcessStore:
         """Let the processes go; they belong to who started them."""
         self._connections.close()
 
-    def _ask(self, query: Query, format: Format) -> Result:
+    def _ask(self, query: Query, format: str | None) -> Answer:
         seconds, memory = min(query.seconds, self._limits.query_seconds), self._limits.query_memory_mb
         with self._line.place() as is_whole:
             if is_whole:
@@ -69,8 +75,8 @@ class ProcessStore:
         with self._line.place(whole=True):
             return self._answer(query, format, seconds, memory)
 
-    def _answer(self, query: Query, format: Format, seconds: float, memory: int) -> Result:
-        question = Question(query, format.name, seconds, memory, self._limits.result_mb)
+    def _answer(self, query: Query, format: str | None, seconds: float, memory: int) -> Answer:
+        question = Question(query, format, seconds, memory, self._limits.result_mb)
         for _ in range(ATTEMPTS):
             connection = self._connections.take()
             try:
@@ -86,10 +92,9 @@ class ProcessStore:
                 connection.close()
                 continue
             self._connections.give_back(connection)
-            header, result = answer
-            if "error" in header:
-                raise told(header)
-            return Result(format, result, int(header["length"]))
+            if "error" in answer[0]:
+                raise told(answer[0])
+            return answer
         raise StoreBusy("all query processes are busy; try again in a moment")
 
 

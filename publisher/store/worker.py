@@ -4,6 +4,7 @@ import select
 import signal
 import socket
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +103,7 @@ class Worker:
         # The default action of SIGALRM ends the process, whatever native code is at: nothing in it could.
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
-            spool = self._evaluated(asked)
-            header = {"length": spool.length, "file": spool.file is not None}
+            header, spool = self._evaluated(asked)
         except PublisherError as error:
             header = _error(error)
         except MemoryError:
@@ -122,10 +122,14 @@ class Worker:
         if self._baseline:
             allow_memory(min(self._baseline + self._memory, self._space.size() + memory))
 
-    def _evaluated(self, asked: dict[str, Any]) -> Spool:
+    def _evaluated(self, asked: dict[str, Any]) -> tuple[dict[str, Any], Spool | None]:
+        """Return what is told of a query and, where a format for it is named, its result."""
+        if asked["format"] is None:
+            return asdict(self._evaluator.gist(_query(asked))), None
         limit = self._task.result_mb * MEGABYTE
         format = next(row for row in (*RDF_FORMATS, *RESULT_FORMATS) if row.name == asked["format"])
-        return self._evaluator.respond(_query(asked), format, limit, self._folder)
+        spool = self._evaluator.respond(_query(asked), format, limit, self._folder)
+        return {"length": spool.length, "file": spool.file is not None}, spool
 
 
 def _query(asked: dict[str, Any]) -> Query:

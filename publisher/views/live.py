@@ -95,8 +95,8 @@ class Live:
         return self._file(REPORT)
 
     @cached_property
-    def reading(self) -> Line:
-        """Where those stand in line who read a large query: one at a time, for it takes time and room from all."""
+    def writing(self) -> Line:
+        """Where those stand in line whose results become large pages: one at a time, for it takes time from all."""
         return Line(1)
 
     def _file(self, name: str) -> Quads:

@@ -15,7 +15,7 @@ from publisher.mount import Application, StartResponse
 from publisher.negotiation import accepts_gzip, choose_format
 from publisher.store import Query, Result
 from publisher.views.live import Live
-from publisher.views.queries import Asked, format_by_word, formats_of, read, seconds_of, tag_of
+from publisher.views.queries import LARGE, Asked, format_by_word, formats_of, read, seconds_of, tag_of
 from publisher.views.responses import CONDITIONS, FRESH, LARGEST_CODED, gzipped, vary_of
 
 OUTCOME = "publisher.outcome"
@@ -68,6 +68,8 @@ def _asked(environ: dict[str, Any], live: Live) -> Asked | None:
     pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=len(PARAMETERS))
     parameters = dict(pairs)
     if "query" not in parameters or len(pairs) != len(parameters) or not PARAMETERS.issuperset(parameters):
+        return None
+    if len(parameters["query"]) > LARGE:
         return None
     seconds = seconds_of(parameters.get("timeout"), live.limits.query_seconds)
     query = Query(parameters["query"], live.base + "sparql", None, None, seconds)

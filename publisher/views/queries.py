@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl, quote, urlencode
@@ -34,9 +33,9 @@ from publisher.rendering.troubles import (
     UNAVAILABLE,
     Trouble,
 )
-from publisher.store import Query
+from publisher.store import Gist, Query
 from publisher.store.diagnosis.excerpt import excerpt
-from publisher.store.language import QueryText, analyse
+from publisher.store.language import analyse
 from publisher.views.addresses import is_absolute
 from publisher.views.live import Live, live
 from publisher.views.responses import chosen, problem, url_below
@@ -45,8 +44,8 @@ READ_ONLY = "This endpoint is read-only: it takes no updates."
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 # Parameters of a request; most of them would name graphs.
 MOST_PARAMETERS = 20_000
-# Characters of a query that is read in turn: as many take 50 ms of the time of all others.
-LARGE = 32_768
+# Characters of a query that is read in a query process: as many take 10 ms, in which no other thread gets on.
+LARGE = 16_384
 # Characters of an address that is told; no client sends a much longer one.
 LONGEST_URL = 8_000
 DATASET = ("default-graph-uri", "named-graph-uri")
@@ -57,7 +56,7 @@ class Asked:
     """A query as it was asked: what to evaluate, what its tokens tell, and the format of the answer."""
 
     query: Query
-    text: QueryText
+    text: Gist
     row: Format
 
 
@@ -99,16 +98,16 @@ def asked_by(parameters: MultiDict[str, str]) -> Asked:
     )
     try:
         text = read(query, live())
-    except (QueryError, StoreBusy) as error:
+    except (QueryError, StoreBusy, SurroundingsError) as error:
         refuse(error, query)
-    return Asked(query, text, _format(parameters, text))
+    return Asked(query, text, _format(parameters, query, text))
 
 
-def read(query: Query, live: Live) -> QueryText:
-    """Return what the tokens of a query tell, without these; StoreBusy when too many large ones are being read."""
-    waiting = live.reading.place(whole=True) if len(query.text) > LARGE else nullcontext()
-    with waiting:
-        return analyse(query.text, live.prefixes, query.base).without_tokens()
+def read(query: Query, live: Live) -> Gist:
+    """Return what the tokens of a query tell; large ones are read where a query's limits hold."""
+    if len(query.text) > LARGE:
+        return live.store.gist(query)
+    return analyse(query.text, live.prefixes, query.base).gist
 
 
 def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
@@ -120,7 +119,7 @@ def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[str, ...]:
     return iris
 
 
-def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
+def _format(parameters: MultiDict[str, str], query: Query, text: Gist) -> Format:
     """Return the format asked for: by `format=`, `output=` or `results=` where it fits the form, else by Accept."""
     table = formats_of(text)
     accepted = chosen(table)
@@ -128,14 +127,14 @@ def _format(parameters: MultiDict[str, str], text: QueryText) -> Format:
     if row is None:
         words = ", ".join(one.media_type for one in table)
         kept = [pair for pair in parameters.items(multi=True) if pair[0] in DATASET]
-        variants = [{"type": one.media_type, "href": _url(text.sent, one, kept)} for one in table]
+        variants = [{"type": one.media_type, "href": _url(query.text, one, kept)} for one in table]
         if any(len(one["href"]) > LONGEST_URL for one in variants):
             variants = [{"type": one.media_type} for one in table]
         problem(406, f"{text.form} is answered as: {words}.", variants=variants)
     return row
 
 
-def formats_of(text: QueryText) -> tuple[Format, ...]:
+def formats_of(text: Gist) -> tuple[Format, ...]:
     """Return the formats that the result of a query may have."""
     return DOCUMENT_FORMATS if text.form in GRAPH_FORMS else RESULT_FORMATS
 

@@ -2,6 +2,7 @@
 
 import json
 from codecs import BOM_UTF8
+from contextlib import ExitStack
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
@@ -49,8 +50,10 @@ FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 ACCEPT_POST = f"{FORM}, {QUERY}"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 MEGABYTE = 1_000_000
-# A page of a larger one would take more memory than a worker should.
-LARGEST_SHOWN = 16 * MEGABYTE
+# A page of a larger one would be nothing to read, and writing it would keep documents waiting: 0.2 s for a megabyte.
+LARGEST_SHOWN = MEGABYTE
+# Pages of larger results are written one at a time.
+LARGE_SHOWN = MEGABYTE // 16
 
 
 @sparql.get("/sparql")
@@ -158,17 +161,19 @@ def _result(asked: Asked) -> Result:
 
 def _page(asked: Asked) -> Response:
     """Answer a browser with the query page and the result on it."""
-    results, graph, trouble = None, None, None
     is_graph = asked.text.form in GRAPH_FORMS
-    with live().store.respond(asked.query, TURTLE if is_graph else RESULTS_JSON) as result:
+    with ExitStack() as held:
+        result = held.enter_context(live().store.respond(asked.query, TURTLE if is_graph else RESULTS_JSON))
+        trouble = None
         if result.length > LARGEST_SHOWN:
             trouble = Trouble(NOT_SHOWN, {"bytes": str(result.length)}, formats=other_formats(asked))
-        elif is_graph:
-            graph = result.read().decode()
-        else:
-            results = json.loads(result.read())
-    reading = how_read("sparql", query_without_language())
-    page = live().pages.query(reading, live().facts, asked.query.text, results, graph, trouble)
+        elif result.length > LARGE_SHOWN:
+            held.enter_context(live().writing.place(whole=True))
+        body = None if trouble else result.read()
+        reading = how_read("sparql", query_without_language())
+        results = json.loads(body) if body and not is_graph else None
+        graph = body.decode() if body and is_graph else None
+        page = live().pages.query(reading, live().facts, asked.query.text, results, graph, trouble)
     response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
     response.headers["Content-Language"] = reading.content_language
     return response
