@@ -19,8 +19,9 @@ from publisher.documents import write_documents
 from publisher.mount import mounted
 from publisher.settings import Limits
 from publisher.snapshot import DOCUMENTS, SOURCE, Manifest
-from publisher.store.messages import receive, send, tell_ready
+from publisher.store.messages import receive, send
 from publisher.store.processes import ProcessStore
+from publisher.store.shared import offer
 from publisher.views.live import Live
 
 
@@ -125,7 +126,8 @@ def answering(path: Path, *messages: dict[str, Any]) -> Iterator[None]:
         def take() -> None:
             connection, _ = listening.accept()
             with connection:
-                tell_ready(connection, bool(messages))
+                if messages:
+                    offer(connection, path.parent).close()
                 for message in messages:
                     receive(connection)
                     send(connection, message)

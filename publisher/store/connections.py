@@ -4,10 +4,12 @@ import select
 import socket
 import time
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
 from publisher.errors import StoreBusy, StoreUnreachable
-from publisher.store.messages import ConnectionEnded, is_ready, receive
+from publisher.store.messages import ConnectionEnded
+from publisher.store.shared import Connection, accepted
 
 ENDING = 0.1  # seconds
 
@@ -22,22 +24,22 @@ class Connections:
         """Take the path of the socket, and how long in seconds a process may take to accept."""
         self._path = path
         self._patience = patience
-        self._idle: list[socket.socket] = []
+        self._idle: list[Connection] = []
         weakref.finalize(self, _close, self._idle)
 
-    def take(self) -> socket.socket:
+    def take(self) -> Connection:
         """Return a connection whose process waits for a query; StoreBusy when there is none to have."""
         while self._idle:
             try:
                 connection = self._idle.pop()
             except IndexError:  # another thread was quicker
                 break
-            if _is_quiet(connection):
+            if _is_quiet(connection.socket):
                 return connection
             connection.close()
         return self._connect()
 
-    def give_back(self, connection: socket.socket) -> None:
+    def give_back(self, connection: Connection) -> None:
         """Keep a connection, on which everything asked is answered, for the next query."""
         self._idle.append(connection)
 
@@ -52,21 +54,20 @@ class Connections:
         """Close the connections that nobody uses."""
         _close(self._idle)
 
-    def _connect(self) -> socket.socket:
-        connection = socket.socket(socket.AF_UNIX)
+    def _connect(self) -> Connection:
+        knocking = socket.socket(socket.AF_UNIX)
+        connection = None
         try:
-            connection.settimeout(self._patience)
-            _knock(connection, self._path)
-            is_welcome = is_ready(receive(connection))
-        except (ConnectionEnded, OSError):  # TimeoutError is one: nobody accepted
-            is_welcome = False
-        except BaseException:
-            connection.close()
-            raise
-        if is_welcome:
-            return connection
-        connection.close()
-        raise StoreBusy("all query processes are busy; try again in a moment")
+            knocking.settimeout(self._patience)
+            _knock(knocking, self._path)
+            with suppress(ConnectionEnded, OSError):  # TimeoutError is one: nobody accepted
+                connection = accepted(knocking)
+        finally:
+            if connection is None:
+                knocking.close()
+        if connection is None:
+            raise StoreBusy("all query processes are busy; try again in a moment")
+        return connection
 
 
 def _knock(connection: socket.socket, path: Path) -> None:
@@ -83,6 +84,6 @@ def _is_quiet(connection: socket.socket) -> bool:
     return not poll.poll(0)
 
 
-def _close(idle: list[socket.socket]) -> None:
+def _close(idle: list[Connection]) -> None:
     while idle:
         idle.pop().close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from mmap import mmap
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, cast
@@ -78,11 +79,11 @@ class Evaluator:
         self._overlaps = _has_overlaps(store) if overlaps is None else overlaps
         self._nothing = pyoxigraph.Store()
 
-    def respond(self, query: Query, format: Format, limit: int, folder: Path) -> Spool:
-        """Return the result in a format, at most `limit` bytes; a large one lies in a file in `folder`."""
+    def respond(self, query: Query, format: Format, limit: int, folder: Path, memory: mmap | None = None) -> Spool:
+        """Return the result in a format, at most `limit` bytes; in `memory`, a large one in a file in `folder`."""
         read = analyse(query.text, self._known, query.base)
         _check_form(read.form, format)
-        spool = _SPOOLS.get(format.name, Spool)(limit, folder)
+        spool = _SPOOLS.get(format.name, Spool)(limit, folder, memory)
         try:
             if read.form == "DESCRIBE" and self._describe:
                 self._write_graph(self._descriptions(query, read, self._describe), format, spool)
@@ -90,7 +91,7 @@ class Evaluator:
                 self._write(self._results(query, read), format, spool)
             if isinstance(spool, CsvSpool) and not spool.is_sound():
                 spool.close()
-                spool = Spool(limit, folder)
+                spool = Spool(limit, folder, memory)
                 self._write_csv(self._results(query, read), spool)
         except BaseException:
             spool.close()

@@ -1,6 +1,5 @@
 """One question to a query process and its answer, over an open connection."""
 
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ from publisher.errors import (
 )
 from publisher.store import Query
 from publisher.store.line import QUEUE_SECONDS
-from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_bytes, receive_file, send
-from publisher.store.spool import INLINE
+from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_file, send
+from publisher.store.shared import Connection
 from publisher.store.task import MEGABYTE
 
 GRACE_SECONDS = 5.0  # after its limit, for a query's process to end
@@ -58,7 +57,7 @@ class Question:
 Answer = tuple[dict[str, Any], bytes | BinaryIO]
 
 
-def exchanged(connection: socket.socket, question: Question) -> Answer | None:
+def exchanged(connection: Connection, question: Question) -> Answer | None:
     """Return the head of the answer and its body; None when the process took no more questions.
 
     The head has the body's length in bytes, the fields of a gist, or an error (see `told`). Raises QueryTimeout or
@@ -67,13 +66,13 @@ def exchanged(connection: socket.socket, question: Question) -> Answer | None:
     asked = {name: value for name, value in vars(question).items() if name != "query"}
     late = time.monotonic() + question.seconds  # before the process begins to count
     try:
-        connection.settimeout(QUEUE_SECONDS)
-        send(connection, {**vars(question.query), **asked})
+        connection.socket.settimeout(QUEUE_SECONDS)
+        send(connection.socket, {**vars(question.query), **asked})
     except OSError:
         return None
-    connection.settimeout(question.seconds + GRACE_SECONDS)
+    connection.socket.settimeout(question.seconds + GRACE_SECONDS)
     try:
-        header = receive(connection)
+        header = receive(connection.socket)
         if is_ready(header) is False:
             return None
         return header, _body(connection, header, question)
@@ -81,13 +80,15 @@ def exchanged(connection: socket.socket, question: Question) -> Answer | None:
         raise _ended(question, time.monotonic() >= late) from None
 
 
-def _body(connection: socket.socket, header: dict[str, Any], question: Question) -> bytes | BinaryIO:
+def _body(connection: Connection, header: dict[str, Any], question: Question) -> bytes | BinaryIO:
     if "length" not in header:
         return b""
-    length, is_file = int(header["length"]), bool(header["file"])
-    if not 0 <= length <= (question.result_mb * MEGABYTE if is_file else INLINE):
+    length = int(header["length"])
+    if not header["file"]:
+        return connection.result(length)
+    if not 0 <= length <= question.result_mb * MEGABYTE:
         raise ConnectionEnded
-    return receive_file(connection, length) if is_file else receive_bytes(connection, length)
+    return receive_file(connection.socket, length)
 
 
 def _ended(question: Question, is_late: bool) -> QueryError:

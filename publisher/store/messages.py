@@ -1,11 +1,10 @@
-"""The messages between a program and its query processes: a length, then JSON, then bytes or a file."""
+"""The messages between a program and its query processes: a length, then JSON, then perhaps a file."""
 
 import json
 import os
 import socket
 from typing import Any, BinaryIO
 
-SMALL = 16_384  # bytes that are rather copied than sent by themselves
 PIECE = 262_144  # bytes that are taken at once
 LARGEST = 64_000_000  # bytes of one JSON message; a query's text is far below
 
@@ -14,15 +13,10 @@ class ConnectionEnded(Exception):
     """The other side has gone before its message was whole."""
 
 
-def send(connection: socket.socket, message: dict[str, Any], payload: bytes | bytearray = b"") -> None:
-    """Send a message and the bytes that follow it."""
+def send(connection: socket.socket, message: dict[str, Any]) -> None:
+    """Send a message."""
     text = json.dumps(message).encode()
-    head = len(text).to_bytes(4, "big") + text
-    if len(payload) <= SMALL:
-        connection.sendall(head + payload)
-    else:
-        connection.sendall(head)
-        connection.sendall(payload)
+    connection.sendall(len(text).to_bytes(4, "big") + text)
 
 
 def tell_ready(connection: socket.socket, is_ready: bool) -> None:
@@ -38,11 +32,11 @@ def is_ready(message: dict[str, Any]) -> bool | None:
 
 def receive(connection: socket.socket) -> dict[str, Any]:
     """Return the next message; ConnectionEnded when there is none, or none that can be right."""
-    length = int.from_bytes(receive_bytes(connection, 4), "big")
+    length = int.from_bytes(_bytes(connection, 4), "big")
     if length > LARGEST:
         raise ConnectionEnded
     try:
-        message = json.loads(receive_bytes(connection, length))
+        message = json.loads(_bytes(connection, length))
     except ValueError:
         raise ConnectionEnded from None
     if not isinstance(message, dict):
@@ -50,7 +44,7 @@ def receive(connection: socket.socket) -> dict[str, Any]:
     return message
 
 
-def receive_bytes(connection: socket.socket, length: int) -> bytes:
+def _bytes(connection: socket.socket, length: int) -> bytes:
     """Return exactly `length` bytes."""
     data = _next(connection, length)
     if len(data) == length:

@@ -6,14 +6,16 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from mmap import mmap
 from pathlib import Path
 from typing import BinaryIO
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from publisher.errors import NotCarried, ResultTooLarge, StoreBusy
+from publisher.store.shared import ROOM
 
-INLINE = 262_144  # bytes up to which a result stays in memory
+INLINE = ROOM  # bytes up to which a result stays in memory
 CHUNK = 65_536
 RETRY_SECONDS = 60  # after which there may be room on a disk that was full
 # What XML 1.0 has no way to write (section 2.2): most control characters, U+FFFE and U+FFFF.
@@ -21,27 +23,30 @@ _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 class Spool:
-    """A writer that counts; more than `limit` bytes raise ResultTooLarge, a disk that takes no more StoreBusy."""
+    """A writer that counts; more than `limit` bytes raise ResultTooLarge, a disk that takes no more StoreBusy.
 
-    def __init__(self, limit: int, folder: Path) -> None:
+    What fits in stays in `memory`, of INLINE bytes, which is the spool's own if none is given.
+    """
+
+    def __init__(self, limit: int, folder: Path, memory: mmap | bytearray | None = None) -> None:
         self.length = 0
         self.file: BinaryIO | None = None
         self._limit = limit
         self._folder = folder
-        self._held = bytearray()
+        self._memory = bytearray(INLINE) if memory is None else memory
 
     def write(self, data: bytes) -> int:
         """Take the next piece of the result."""
-        self.length += len(data)
+        before, self.length = self.length, self.length + len(data)
         if self.length > self._limit:
             raise ResultTooLarge(f"the result is larger than {self._limit / 1_000_000:g} MB")
-        if self.file is None:
-            self._held += data
-            if len(self._held) > INLINE:
-                with _telling_refusal():
-                    self._begin_file()
+        if self.length <= INLINE:
+            self._memory[before : self.length] = data
         else:
             with _telling_refusal():
+                if self.file is None:
+                    self.file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 (outlives this call)
+                    _write_all(self.file, self._memory[:before])
                 _write_all(self.file, data)
         return len(data)
 
@@ -50,17 +55,12 @@ class Spool:
 
     def held(self) -> bytes:
         """Return the result, if it is in memory."""
-        return bytes(self._held)
+        return bytes(self._memory[: self.length]) if self.file is None else b""
 
     def close(self) -> None:
         """Give the file back, if there is one."""
         if self.file is not None:
             self.file.close()
-
-    def _begin_file(self) -> None:
-        self.file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 (outlives this call)
-        _write_all(self.file, self._held)
-        self._held.clear()
 
 
 class XmlSpool(Spool):

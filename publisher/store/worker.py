@@ -1,5 +1,6 @@
 """Answer queries in a forked process: one at a time, its clock running and its memory bounded."""
 
+import mmap
 import select
 import signal
 import socket
@@ -14,6 +15,7 @@ from publisher.store import Query
 from publisher.store.evaluation import Evaluator
 from publisher.store.isolation import AddressSpace, allow_memory, allow_stack, limit_memory
 from publisher.store.messages import ConnectionEnded, receive, send, send_file, tell_ready
+from publisher.store.shared import offer
 from publisher.store.spool import Spool
 from publisher.store.task import MEGABYTE, Task
 
@@ -32,6 +34,7 @@ class Worker:
         self._listener = listener
         self._alive = alive
         self._client: socket.socket | None = None
+        self._shared: mmap.mmap | None = None  # with the client
         self._space = AddressSpace()
         self._baseline = self._space.size()
         self._memory = task.query_memory_mb * MEGABYTE
@@ -70,7 +73,7 @@ class Worker:
         connection.settimeout(REQUEST_SECONDS)
         self._client = connection
         try:
-            tell_ready(connection, True)
+            self._shared = offer(connection, self._folder)
         except OSError:
             self._part()
 
@@ -85,6 +88,9 @@ class Worker:
         if self._client:
             self._client.close()
             self._client = None
+        if self._shared:
+            self._shared.close()
+            self._shared = None
 
     def _serve(self, client: socket.socket) -> None:
         try:
@@ -112,7 +118,7 @@ class Worker:
             header = _error(SurroundingsError(f"the SPARQL store cannot be read: {error}"))
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        send(client, header, spool.held() if spool else b"")
+        send(client, header)
         if spool and spool.file:
             with spool.file as file:
                 send_file(client, file)
@@ -128,7 +134,7 @@ class Worker:
             return asdict(self._evaluator.gist(_query(asked))), None
         limit = self._task.result_mb * MEGABYTE
         format = next(row for row in (*RDF_FORMATS, *RESULT_FORMATS) if row.name == asked["format"])
-        spool = self._evaluator.respond(_query(asked), format, limit, self._folder)
+        spool = self._evaluator.respond(_query(asked), format, limit, self._folder, self._shared)
         return {"length": spool.length, "file": spool.file is not None}, spool
 
 

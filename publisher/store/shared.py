@@ -1,0 +1,56 @@
+"""Memory that a query process shares with its client: results that fit in are not sent, which takes longer."""
+
+import mmap
+import os
+import socket
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_file, send_file, tell_ready
+
+ROOM = 262_144  # bytes
+
+
+class Connection:
+    """A connection to a query process, and the memory in which it leaves results; both are one client's alone."""
+
+    def __init__(self, socket: socket.socket, memory: mmap.mmap) -> None:
+        self.socket = socket
+        self._memory = memory
+
+    def result(self, length: int) -> bytes:
+        """Return the result of so many bytes that the process has told of."""
+        if not 0 <= length <= ROOM:
+            raise ConnectionEnded
+        return self._memory[:length]
+
+    def close(self) -> None:
+        """Let the process go."""
+        self.socket.close()
+        self._memory.close()
+
+
+def offer(client: socket.socket, folder: Path) -> mmap.mmap:
+    """Tell a client that its questions are waited for; return the memory for their results, which it has as well."""
+    with _file(folder) as file:
+        file.truncate(ROOM)
+        memory = mmap.mmap(file.fileno(), ROOM)
+        tell_ready(client, True)
+        send_file(client, file)
+    return memory
+
+
+def accepted(connection: socket.socket) -> Connection | None:
+    """Return the connection with what was offered on it, or None when no question is taken there."""
+    if not is_ready(receive(connection)):
+        return None
+    with receive_file(connection, ROOM) as file:
+        return Connection(connection, mmap.mmap(file.fileno(), ROOM, access=mmap.ACCESS_READ))
+
+
+def _file(folder: Path) -> BinaryIO:
+    """Return a new file without a name: in memory where the system has such."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("result"), "r+b", buffering=0)
+    return tempfile.TemporaryFile(dir=folder, buffering=0)
