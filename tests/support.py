@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +56,19 @@ def clean_environment() -> dict[str, str]:
     """Return the environment without what would change the publisher's behaviour."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PUBLISHER_", "LC_", "LANG"))}
     return {**kept, "PYTHONPATH": str(ROOT)}
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 15) -> None:
+    """Return when something holds; the test fails when it does not come about in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if holds():
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.05)
+    pytest.fail(f"it did not come about within {seconds} s")
 
 
 def free_port() -> int:

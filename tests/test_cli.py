@@ -5,14 +5,16 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from support import MINIMAL, ROOT, clean_environment, publisher, serving, write_site
+from support import MINIMAL, ROOT, clean_environment, eventually, publisher, serving, write_site
 
 from publisher.cli import main
 from publisher.cli.commands import COMMANDS, Context
@@ -258,6 +260,20 @@ def test_a_query_past_its_limit_is_ended(site):
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"
     done = publisher("query", "--site", site, query, PUBLISHER_LIMITS_QUERY_SECONDS="0.5", seconds=20)
     assert "stopped after 0.5 seconds" in said(done, 1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+def test_a_query_that_is_ended_leaves_nothing_behind(site, number):
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"
+    command = [sys.executable, "-m", "publisher", "query", "--site", str(site), query]
+    with tempfile.TemporaryDirectory() as folder:  # the path of a socket must be short
+        environment = clean_environment() | {"TMPDIR": folder}
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as process:
+            eventually(lambda: os.listdir(folder) != [])
+            process.send_signal(number)
+            assert process.wait(20) == -number
+            assert process.communicate()[1] == b""
+        eventually(lambda: os.listdir(folder) == [])
 
 
 def test_columns_of_a_table_stand_below_each_other_whatever_the_letters():

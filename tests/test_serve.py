@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from support import ROOT, clean_environment, free_port, publisher, write_site
+from support import ROOT, clean_environment, eventually, free_port, publisher, write_site
 
 from publisher.serve.address import Address
 from publisher.serve.signals import signals
@@ -129,18 +129,6 @@ def running(site: Path, *options: str, port: int | None = None, **environment: s
     assert status == 0, errors.read_text()
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if holds():
-                return
-        except requests.RequestException:
-            pass
-        time.sleep(0.05)
-    pytest.fail(f"it did not come about within {seconds} s")
-
-
 class Hammer:
     """Clients that ask again and again; every answer that is not 200 is a failure."""
 
@@ -237,6 +225,7 @@ def test_a_hangup_switches_at_once_and_never_ends_the_server(server):
             server.process.send_signal(signal.SIGHUP)
             time.sleep(0.1)
     assert hammer.failures == []
+    assert "SIGHUP: looking for another snapshot" in server.log()
 
 
 def test_a_snapshot_of_another_base_is_ignored_and_told(server):

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from support import eventually
 
 from publisher.errors import (
     NotCarried,
@@ -112,15 +113,6 @@ def children(parent: int) -> list[int]:
 
 def all_ended(processes: list[int]) -> bool:
     return all(status(process)[0] in "XZ" for process in processes)
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return holds()
 
 
 @contextmanager
@@ -278,7 +270,7 @@ def test_nothing_leaks_in_two_hundred_queries(folder: Path, tmp_path: Path) -> N
         assert len(os.listdir("/proc/self/fd")) == open_files
         assert set(children(process.pid)) == workers, "processes are reused"
         # The one that answered last closes its connection a moment after the answer.
-        assert eventually(lambda: all(open_files_of(child) <= number for child, number in open_there.items()))
+        eventually(lambda: all(open_files_of(child) <= number for child, number in open_there.items()))
         assert [path.name for path in tmp_path.iterdir()] == ["queries"]
         assert stat.S_IMODE((tmp_path / "queries").stat().st_mode) == 0o600
 
@@ -295,7 +287,7 @@ def test_killed_query_process_is_replaced(folder: Path, tmp_path: Path) -> None:
         with pytest.raises(QueryOutOfMemory, match="its process died"):
             running.result()
         assert body(store, "ASK {}")
-        assert eventually(lambda: len(children(process.pid)) == 2)
+        eventually(lambda: len(children(process.pid)) == 2)
         assert not before & set(children(process.pid))
 
 
@@ -309,7 +301,7 @@ def test_killed_server_leaves_nothing_and_a_clear_error(folder: Path, tmp_path: 
         time.sleep(0.3)
         process.kill()
         process.wait()
-        assert eventually(lambda: all_ended(workers))
+        eventually(lambda: all_ended(workers))
         for ask in (running.result, lambda: body(store, "ASK {}")):
             with pytest.raises(StoreBusy, match="not running") as caught:
                 ask()
@@ -344,7 +336,7 @@ def test_server_ends_with_the_one_who_started_it(folder: Path, tmp_path: Path) -
         workers = children(pid)
         assert len(workers) == 2
         starter.kill()
-    assert eventually(lambda: all_ended([*workers, pid]))
+    eventually(lambda: all_ended([*workers, pid]))
     assert list(tmp_path.iterdir()) == []
 
 

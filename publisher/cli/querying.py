@@ -1,8 +1,12 @@
 """`publisher query`: ask the current snapshot, in query processes as the server has them."""
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from publisher.cli.commands import Context
 from publisher.cli.table import table
@@ -21,9 +25,32 @@ TABLE = "table"
 
 def run(context: Context) -> int:
     """Print the result of a query."""
-    with context.held() as (manifest, folder):
+    with _undone_at_the_end(), context.held() as (manifest, folder):
         _run(context, manifest, folder)
     return 0
+
+
+class _Ended(BaseException):
+    """A signal came that ends the command."""
+
+
+@contextmanager
+def _undone_at_the_end() -> Iterator[None]:
+    """Let a signal that ends this process first undo what the block has set up: processes and their private folder."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise _Ended(number)
+
+    ending = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is not signal.SIG_IGN]
+    handlers = {number: signal.signal(number, end) for number in ending}
+    try:
+        yield
+    except _Ended as ended:
+        signal.raise_signal(ended.args[0])
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _run(context: Context, manifest: Manifest, folder: Path) -> None:

@@ -8,10 +8,14 @@ from typing import Any
 from publisher.app import COMMON
 from publisher.mount import Application, StartResponse
 from publisher.views.places import Places
+from publisher.views.responses import SPOOLED
 
-# Large bodies that a worker sends at once, and to one client among them: each holds a thread, and a result its file,
-# until nearly all of it is taken. Connections on which nothing is taken at all are ended (`publisher.serve.stalled`).
-SENDERS, SENDERS_TO_ONE = 24, 12
+# Large bodies that a worker sends at once, and to one client among them: each holds a thread until nearly all of it is
+# taken. Connections on which nothing is taken at all are ended (`publisher.serve.stalled`).
+BODIES, BODIES_TO_ONE = 24, 12
+# The same for results in files of their own, which hold room on the disk too.
+RESULTS, RESULTS_TO_ONE = 8, 4
+SENDERS = BODIES + RESULTS
 # Bytes that the server takes whole, without a thread; and of the pieces of a larger body.
 WHOLE, PIECE = 262_144, 65_536
 # Bytes a second that a client must take on average, once it has had so many seconds.
@@ -28,23 +32,23 @@ class TooSlow(Exception):
     """A client takes its answer so slowly that it would hold its place for others to wait."""
 
 
-def sent_by_few(
-    application: Application,
-    senders: int = SENDERS,
-    to_one: int = SENDERS_TO_ONE,
-    clock: Callable[[], float] = time.monotonic,
-) -> Application:
-    """Return an application of which at most so many large bodies are on their way at once; one more is a 503."""
-    places = Places(senders, to_one)
+def sent_by_few(application: Application, clock: Callable[[], float] = time.monotonic) -> Application:
+    """Return an application of which few large bodies are on their way at once; one more is a 503."""
+    places_of = {False: Places(BODIES, BODIES_TO_ONE), True: Places(RESULTS, RESULTS_TO_ONE)}
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         client = str(environ.get("REMOTE_ADDR", ""))
         has_place: bool | None = None  # None for a body that needs none
+        spooled: list[int] = []
+        environ[SPOOLED] = spooled  # a view tells
+
+        def places() -> Places:
+            return places_of[bool(spooled)]
 
         def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             nonlocal has_place
             if environ["REQUEST_METHOD"] != "HEAD" and not _is_small(status, headers):
-                has_place = has_place or places.take(client)
+                has_place = has_place or places().take(client)
                 if not has_place:
                     status, headers = _refused(headers)
             return start_response(status, headers, exc_info)
@@ -53,12 +57,12 @@ def sent_by_few(
             pieces = application(environ, started)
         except BaseException:
             if has_place:
-                places.give_back(client)
+                places().give_back(client)
             raise
         if has_place is None:
             return pieces
         if has_place:
-            return _Sending(pieces, partial(places.give_back, client), clock)
+            return _Sending(pieces, partial(places().give_back, client), clock)
         _close(pieces)
         return [REFUSAL]
 

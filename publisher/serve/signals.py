@@ -13,15 +13,24 @@ WAKING = (signal.SIGHUP, signal.SIGCHLD)
 
 
 class Signals:
-    """The signals that came: `ended` is whether one of them was to end."""
+    """The signals that came: `ended` is whether one of them was to end, `ended_by` its name."""
 
     def __init__(self, pipe: int) -> None:
         self.ended = False
+        self.ended_by = ""
+        self._hung_up = False
         self._pipe = pipe
 
     def receive(self, number: int, _frame: FrameType | None) -> None:
         """Take a signal (a handler as `signal.signal` wants it)."""
-        self.ended = self.ended or number in ENDING
+        if number in ENDING and not self.ended:
+            self.ended, self.ended_by = True, signal.Signals(number).name
+        self._hung_up = self._hung_up or number == signal.SIGHUP
+
+    def hung_up(self) -> bool:
+        """Return whether SIGHUP has come since this was asked last."""
+        came, self._hung_up = self._hung_up, False
+        return came
 
     def wait(self, seconds: float) -> None:
         """Return after some seconds, or when a signal comes."""

@@ -62,8 +62,12 @@ def serve(task: Task, signals: Signals, ready: Tell, tell: Tell) -> None:
                 ready(f"serving {name} at {task.base}{where} - stop it with Ctrl-C")
             while not signals.ended:
                 signals.wait(LOOK)
+                if signals.hung_up():
+                    tell("SIGHUP: looking for another snapshot")
                 site.look()
         finally:
+            if signals.ended:
+                tell(f"{signals.ended_by}: no more requests are taken, those that run are finished")
             site.stop()
 
 

@@ -15,6 +15,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -36,7 +37,10 @@ RETRY_SECONDS = 0.2  # before another attempt when a process cannot be made or d
 
 def main() -> int:
     """Serve until told to end; return the exit status."""
-    task = Task(**json.loads(sys.stdin.buffer.readline()))
+    told = sys.stdin.buffer.readline()
+    if not told:  # the one who started us has ended
+        return 0
+    task = Task(**json.loads(told))
     keep_freed_memory()
     try:
         server = _ForkServer(task)
@@ -44,7 +48,8 @@ def main() -> int:
         print(error, flush=True)
         return 2
     try:
-        server.serve()
+        with suppress(BrokenPipeError):  # nobody waits for us any more
+            server.serve()
     finally:
         server.close()
     return 0

@@ -130,10 +130,13 @@ def start_query_server(
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],  # so that `-m` finds this package and no other
     )
-    told = _greeting(server, task)
-    if told != "ready":
+    try:
+        told = _greeting(server, task)
+        if told != "ready":
+            raise SurroundingsError(told or "the query processes cannot be started")
+    except BaseException:
         stop_query_server(server)
-        raise SurroundingsError(told or "the query processes cannot be started")
+        raise
     return server
 
 

@@ -28,6 +28,8 @@ FRESH = "public, no-cache"
 SMALLEST_CODED = 512
 # A larger result of a query goes out as it was spooled: to code it would take a copy in memory.
 LARGEST_CODED = 4_000_000
+# In the environment of a request, a list: lengths of answers that lie in files of their own until they are sent.
+SPOOLED = "publisher.spooled"
 # What makes an answer depend on what the client has, as WSGI names it.
 CONDITIONS = frozenset(("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"))
 # What is honoured of Range; all else is ignored, as RFC 9110, section 14.2, allows or demands.

@@ -32,6 +32,7 @@ from publisher.views.queries import (
 )
 from publisher.views.responses import (
     LARGEST_CODED,
+    SPOOLED,
     Resource,
     coded,
     conditional,
@@ -142,6 +143,7 @@ def _evaluated(asked: Asked) -> Response:
     if result.length <= LARGEST_CODED:
         with result:
             return coded(result.read(), content_type, vary)
+    request.environ.get(SPOOLED, []).append(result.length)
     response = Response(result.chunks(), content_type=content_type)
     response.call_on_close(result.close)
     response.content_length = result.length

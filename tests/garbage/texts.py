@@ -40,7 +40,7 @@ NUMBERS = (
     f'SELECT (REPLACE("abc", "(b)", "${NINES}") AS ?x) {{}}',
     f'ASK {{ FILTER(REGEX("a", "a{{{NINES}}}")) }}',
 )
-LONG = 450_000
+LONG = 300_000
 LONGS = {
     "a string": f'ASK {{ ?s ?p "{"x" * LONG}" }}',
     "a string of escapes": f'ASK {{ ?s ?p "{chr(92) + "n"}{(chr(92) + "n") * (LONG // 2)}" }}',
@@ -102,7 +102,7 @@ def written(chance: Random) -> Iterator[Case]:
 
 
 def longs(chance: Random) -> Iterator[Case]:
-    """Yield queries of half a megabyte."""
+    """Yield queries of a third of a megabyte."""
     yield from queries(LONGS, COSTLY)
 
 

@@ -1,0 +1,90 @@
+"""Clients who stop half-way: their connections end, their places are few, and nobody else waits for them."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from http_support import path_of
+from support import Server
+
+from publisher.serve.stalled import end_silent
+from publisher.views.places import Places
+
+PUBLIC, ANOTHER, PROXY = "1.2.3.4", "2606:4700::1", "10.0.0.1"
+needs_linux = pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="Linux tells how long a connection is silent")
+
+
+@contextmanager
+def connections(number: int) -> Iterator[tuple[int, list[socket.socket], list[socket.socket]]]:
+    """Give a port, and both ends of connections to it."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        address = listener.getsockname()
+        clients = [stack.enter_context(socket.create_connection(address)) for _ in range(number)]
+        servers = [stack.enter_context(listener.accept()[0]) for _ in range(number)]
+        for one in (*clients, *servers):
+            one.settimeout(10)
+        yield int(address[1]), clients, servers
+
+
+@needs_linux
+def test_connections_end_that_were_silent_both_ways() -> None:
+    with connections(3) as (port, clients, servers):
+        time.sleep(0.3)
+        clients[1].sendall(b"x")  # a body that goes on
+        servers[2].sendall(b"y")  # an answer that goes on
+        servers[1].recv(1)
+        clients[2].recv(1)
+        assert end_silent(port + 1, 0.2) == 0
+        assert end_silent(port, 0.2) == 1
+        assert (clients[0].recv(1), servers[0].recv(1)) == (b"", b"")
+        clients[1].sendall(b"z")
+        assert servers[1].recv(1) == b"z"
+        assert end_silent(port, 60) == 0
+
+
+@needs_linux
+def test_looking_for_silent_connections_leaves_no_handles() -> None:
+    with connections(2) as (port, _, _):
+        first = socket.socket()
+        for _ in range(50):
+            end_silent(port, 60)
+        with first, socket.socket() as last:
+            assert last.fileno() < first.fileno() + 5
+
+
+def test_one_client_has_a_part_of_the_places_and_gives_them_back() -> None:
+    places = Places(5, share=2)
+    assert [places.take(PUBLIC) for _ in range(3)] == [True, True, False]
+    assert [places.take(ANOTHER) for _ in range(3)] == [True, True, False]
+    places.give_back(PUBLIC)
+    assert [places.take(PUBLIC) for _ in range(2)] == [True, False]
+
+
+def test_a_proxy_may_have_all_places() -> None:
+    places = Places(5, share=2)
+    assert [places.take(PROXY) for _ in range(6)] == [True] * 5 + [False]
+    assert not places.take(PUBLIC)
+    places.give_back(PROXY)
+    assert places.take(PUBLIC)
+
+
+@pytest.mark.parametrize("client", ["", "unknown", "127.0.0.1", "::1", "fd00::1", "192.168.1.1"])
+def test_who_is_nobody_in_public_may_be_a_proxy(client: str) -> None:
+    places = Places(3, share=1)
+    assert [places.take(client) for _ in range(4)] == [True, True, True, False]
+
+
+def test_a_body_that_ends_early_is_no_query(odd_server: Server) -> None:
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 30\r\n\r\n"
+    host, _, port = odd_server.base.removeprefix("http://").partition("/")[0].partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head % path_of(odd_server, "sparql") + b"ASK {} # cut")
+        connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while piece := connection.recv(65_536):
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"ended after 12 of 30 bytes" in answer
