@@ -18,6 +18,7 @@ import requests
 from load import CLIENTS, requests_per_second
 from pyoxigraph import RdfFormat, Store
 from queries import query_rows
+from storm import ENVIRONMENT, storm_rows
 from support import Server, free_port, serving, write_site
 
 from publisher.build import build
@@ -37,8 +38,8 @@ BUILD_SECONDS = 1200
 def main() -> None:
     """Measure and print a table for each size: what is done at each build, and what grows less with the data."""
     given = [int(argument) for argument in sys.argv[1:2]]
-    table(*(given or [SMALL]), (build_rows, serve_rows))
-    table(*(given or [LARGE]), (overhead_rows,))
+    table(*(given or [SMALL]), (build_rows, serve_rows, weather_rows))
+    table(*(given or [LARGE]), (overhead_rows, weather_rows))
 
 
 def table(triples: int, measures: "Sequence[Measure]") -> None:
@@ -134,9 +135,18 @@ def overhead_rows(site: Path, folder: Path, things: int) -> list[Row]:
         return query_rows(server, things, ROUNDS)
 
 
-def served(site: Path, folder: Path) -> AbstractContextManager[Server]:
+def weather_rows(site: Path, folder: Path, things: int) -> list[Row]:
+    """Measure what runaway queries leave to others."""
+    runtime = folder / "run"
+    runtime.mkdir()
+    with served(site, folder, TMPDIR=str(runtime), **ENVIRONMENT) as server:
+        return storm_rows(server, runtime, things, WORKERS, ROUNDS)
+
+
+def served(site: Path, folder: Path, **environment: str) -> AbstractContextManager[Server]:
     """Build a site and run its server."""
-    return serving(site, folder / "state", seconds=BUILD_SECONDS, PUBLISHER_SERVE_WORKERS=str(WORKERS))
+    environment["PUBLISHER_SERVE_WORKERS"] = str(WORKERS)
+    return serving(site, folder / "state", seconds=BUILD_SECONDS, **environment)
 
 
 def others(base: str, query: str, number: int) -> list[str]:
