@@ -1,6 +1,6 @@
 """A small site for tests of pages: ordinary things, hostile names, nodes without names, a hub, a hash namespace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -167,11 +167,11 @@ class Made:
         return Page(self.pages.thing(reading(path, language), self.document(f"id/{name}")))
 
 
-def make(folder: Path) -> Made:
+def make(folder: Path, facts: Mapping[str, Any] = FACTS) -> Made:
     """Write the test site's tables into a folder and open its pages."""
     path = folder / "documents.sqlite"
     write_documents(path, quads(), BASE, 100, LANGUAGES)
-    write_facts(path, FACTS)
+    write_facts(path, dict(facts))
     documents = Documents(path)
     return Made(Pages(SITE, BASE, Prefixes({"def": BASE + "def#", "id": BASE + "id/"}), documents), documents)
 

@@ -1,5 +1,6 @@
 """Pages show what is counted: what the things of a class have, the parts of a graph and of the dataset."""
 
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -80,6 +81,16 @@ def test_tables_of_very_many_rows_are_cut_and_say_so(made: Made) -> None:
     page = Page(made.pages.dataset(reading("dataset"), facts, quads()))
     assert sum(row[0].startswith("def:p") for row in rows(page)) == ROWS
     assert f"The first {ROWS} of {ROWS + 5}." in [one.text for one in page.all("p", class_="notice")]
+
+
+def test_very_many_datatypes_and_languages_are_cut_and_say_so(tmp_path: Path) -> None:
+    datatypes = [{"iri": f"{BASE}type/{n:03}", "name": f"t{n}", "total": 1} for n in range(ROWS + 7)]
+    languages = [{"tag": f"x-{n:03}", "total": 1, "labels": []} for n in range(ROWS + 9)]
+    made = make(tmp_path, {**FACTS, "datatypes": datatypes, "languages": languages})
+    page = Page(made.pages.dataset(reading("dataset"), FACTS, quads()))
+    notices = [one.text for one in page.all("p", class_="notice")]
+    assert {f"The first {ROWS} of {ROWS + more}." for more in (7, 9)} <= set(notices)
+    assert sum("x-" in row[0] for row in rows(page)) == ROWS
 
 
 def test_parts_of_the_same_name_are_told_apart(made: Made) -> None:

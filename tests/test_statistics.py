@@ -1,12 +1,14 @@
 """What is counted of a dataset at build, its bounds, and how large the largest description of itself can get."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from publisher.catalogue.partitions import partitions
-from publisher.namespaces import RDF, RDFS, VOID, Prefixes
+from publisher.labels import LABEL_PREDICATES
+from publisher.namespaces import RDF, RDFS, VOID, VOID_EXT, Prefixes
 from publisher.statistics import DETAILS, WIDEST, Statistics, as_facts, count, kind_of
 
 BASE = "https://data.example/kg/"
@@ -86,6 +88,20 @@ def test_within_the_bounds_nothing_is_left_out() -> None:
     statistics = counted(wide(3, 20))
     assert all(len(kind.shares) == 20 for kind in statistics.classes)
     assert comments(statistics) == {}
+
+
+def test_every_datatype_is_stated_and_every_property_that_names_things() -> None:
+    typed = [
+        Quad(node("id/a"), node("def#p"), Literal("x", datatype=node(f"type/{n:03}")), node("graph/a"))
+        for n in range(WIDEST + 60)
+    ]
+    named = [
+        Quad(node("id/a"), NamedNode(iri), Literal("x", language="en"), node("graph/a")) for iri in LABEL_PREDICATES
+    ]
+    said = Counter(quad.predicate.value for quad in partitions(BASE, counted([*typed, *named])))
+    assert said[VOID_EXT + "datatypePartition"] == WIDEST + 61
+    [english] = counted(named).languages
+    assert {part.iri for part in english.labels} == set(LABEL_PREDICATES)
 
 
 def test_names_of_parts_are_unique_among_all_nodes_of_the_description() -> None:

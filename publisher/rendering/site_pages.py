@@ -105,8 +105,9 @@ class SitePages(Framed):
         own = by_subject(quads).get(NamedNode(self.frame.base + "dataset"), {})
         relations = [one for one in outgoing(own) if one.predicate not in IN_TABLES]
         iris = iris_of(term for one in relations for term in one.named()) | {one.predicate for one in relations}
+        literals = {key: self.frame.fact(key) or [] for key in ("datatypes", "languages")}
         tables = {key: facts[key][:ROWS] for key in ("classes", "properties", "graphs")}
-        tables["datatypes"] = (self.frame.fact("datatypes") or [])[:ROWS]
+        tables["datatypes"] = literals["datatypes"][:ROWS]
         iris |= {row["iri"] for rows in tables.values() for row in rows}
         names = self.frame.names(reading, iris)
         return self.frame.render(
@@ -119,9 +120,8 @@ class SitePages(Framed):
             properties=told_apart(tables["properties"], names.of_term, names.short),
             graphs=told_apart(tables["graphs"], names.of_graph, names.short),
             datatypes=told_apart(tables["datatypes"], names.of_term, names.short),
-            languages=[
-                (row, sum(part["total"] for part in row["labels"])) for row in self.frame.fact("languages") or ()
-            ],
+            languages=[(row, sum(part["total"] for part in row["labels"])) for row in literals["languages"][:ROWS]],
+            totals={key: len(rows) for key, rows in literals.items()},
             groups=self.frame.composer(reading, names, quads).groups(relations, None),
         )
 

@@ -103,7 +103,7 @@ def _graphs(survey: Survey, graphs: Mapping[str, str], named: _Names) -> Iterato
         classes = survey.classes(tally)
         usages = {one: triples for one, (triples, _) in _usages(tally).items()} if iri in told else {}
         parts = _parts(classes if iri in told else {}, named.classes), _parts(usages, named.properties)
-        yield Graph(iri, name, figures[iri], len(classes), *parts)
+        yield Graph(iri, name, figures[iri], len(classes), *(one[:WIDEST] for one in parts))
 
 
 def _languages(union: Union, named: _Names) -> Iterator[Language]:
@@ -114,7 +114,7 @@ def _languages(union: Union, named: _Names) -> Iterator[Language]:
 
 
 def _parts(totals: Mapping[str, int], names: Mapping[str, str]) -> tuple[Part, ...]:
-    return tuple(Part(iri, names[iri], total) for iri, total in islice(totals.items(), WIDEST))
+    return tuple(Part(iri, names[iri], total) for iri, total in totals.items())
 
 
 def _examples(survey: Survey, base: str) -> list[str]:
