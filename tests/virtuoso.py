@@ -34,8 +34,8 @@ DisableUnixSocket = 1
 CheckpointInterval = 0
 DirsAllowed = {folder}, {readable}
 MaxQueryMem = 256M
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 3000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 ThreadsPerQuery = 1
 AsyncQueueMaxThreads = 2
 CaseMode = 2
@@ -43,7 +43,7 @@ CaseMode = 2
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
-ServerThreads = 4
+ServerThreads = {threads}
 EnabledDavVSP = 0
 HTTPProxyEnabled = 0
 Charset = UTF-8
@@ -89,12 +89,17 @@ class Virtuoso:
 
 
 @contextmanager
-def virtuoso(folder: Path, readable: Path) -> Iterator[Virtuoso]:
-    """Run a Virtuoso that keeps its files in a folder and may load those of another; it is shut down at the end."""
+def virtuoso(folder: Path, readable: Path, buffers: int = 4000, threads: int = 4) -> Iterator[Virtuoso]:
+    """Run a Virtuoso that keeps its files in a folder and may load those of another; it is shut down at the end.
+
+    It has so many buffers of 8 KB, and answers so many connections at once.
+    """
     program, _ = need("virtuoso-t"), need("isql-vt")
     sql, http = free_port(), free_port()
     folder.mkdir(parents=True)
-    (folder / "virtuoso.ini").write_text(SETTINGS.format(folder=folder, readable=readable, sql=sql, http=http))
+    sizes = {"buffers": buffers, "dirty": buffers * 3 // 4, "threads": threads}
+    settings = SETTINGS.format(folder=folder, readable=readable, sql=sql, http=http, **sizes)
+    (folder / "virtuoso.ini").write_text(settings)
     command = [program, "+foreground", "+configfile", str(folder / "virtuoso.ini")]
     with (folder / "output.log").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
