@@ -6,13 +6,19 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from itertools import count
 from typing import Any
 from urllib.parse import quote
 
 from publisher.mount import Application, StartResponse
+from publisher.negotiation import remembered
 
 HEADER = "X-Request-Id"
+REASONS = "publisher.reasons"
+LENGTHS = ("Content-Length", "content-length")
+OF_PATHS, OF_QUERIES = "/~!$&'()*+,;=:@-._", "/~!$&'()*+,;=:@-._?%"
+LONGEST_TARGET = 2000
 
 
 def logged(application: Application, write: Callable[[str], Any] | None = None) -> Application:
@@ -23,22 +29,29 @@ def logged(application: Application, write: Callable[[str], Any] | None = None) 
     numbers = count(1)
     start = f"{os.getpid():x}-{int(time.time()):x}"
     log = write or sys.stderr.write
+    # A full disk or a closed pipe behind the log is no reason not to answer.
+    whatever_the_log = suppress(OSError, ValueError)
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()
         request_id = f"{start}-{next(numbers):x}"
         environ["publisher.request_id"] = request_id
+        environ[REASONS] = []
 
         def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             milliseconds = (time.perf_counter() - began) * 1000
-            # A full disk or a closed pipe behind the log is no reason not to answer.
-            with suppress(OSError, ValueError):
+            with whatever_the_log:
                 log(_line(environ, request_id, status, headers, milliseconds))
             return start_response(status, [*headers, (HEADER, request_id)], exc_info)
 
         return application(environ, started)
 
     return answer
+
+
+def log_reason(environ: dict[str, Any], words: str) -> None:
+    """Let the line of a request tell why it is answered as it is: a few words without quotes."""
+    environ.get(REASONS, []).append(words)
 
 
 def log_fault(environ: dict[str, Any], fault: BaseException) -> None:
@@ -51,14 +64,29 @@ def log_fault(environ: dict[str, Any], fault: BaseException) -> None:
 def _line(
     environ: dict[str, Any], request_id: str, status: str, headers: list[tuple[str, str]], milliseconds: float
 ) -> str:
-    size = next((value for name, value in headers if name.lower() == "content-length"), "-")
-    path = environ.get("PATH_INFO", "")
-    # As it came: WSGI hands over bytes as Latin-1. Encoded, so that nobody can write a second line into the log.
-    target = quote(path.encode("latin-1", "replace"), safe="/~!$&'()*+,;=:@-._")
-    query = environ.get("QUERY_STRING", "")
-    if query:
-        target += "?" + quote(query, safe="/~!$&'()*+,;=:@-._?%")
-    method = "".join(filter(str.isalpha, environ.get("REQUEST_METHOD", "-")))[:16]
-    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    client = environ.get("REMOTE_ADDR", "-")
-    return f"{moment} {request_id} {client} {method} {target[:2000]} {status[:3]} {size} {milliseconds:.1f}ms\n"
+    size = next((value for name, value in headers if name in LENGTHS), "-")
+    method, client = _method(environ.get("REQUEST_METHOD", "-")), environ.get("REMOTE_ADDR", "-")
+    answered = f"{method} {_target(environ)} {status[:3]} {size} {milliseconds:.1f}ms"
+    reasons = "".join(f' reason="{words}"' for words in environ[REASONS]) if environ[REASONS] else ""
+    return f"{_moment(int(time.time()))} {request_id} {client} {answered}{reasons}\n"
+
+
+def _target(environ: dict[str, Any]) -> str:
+    """Return what was asked for as it came, encoded, so that nobody can write a second line into the log."""
+    target, query = _encoded(environ.get("PATH_INFO", ""), OF_PATHS), environ.get("QUERY_STRING", "")
+    return (f"{target}?{_encoded(query, OF_QUERIES)}" if query else target)[:LONGEST_TARGET]
+
+
+@remembered
+def _encoded(text: str, safe: str) -> str:
+    return quote(text.encode("latin-1", "replace"), safe=safe)  # WSGI hands over bytes as Latin-1
+
+
+@remembered
+def _method(method: str) -> str:
+    return "".join(filter(str.isalpha, method))[:16]
+
+
+@lru_cache(maxsize=2)
+def _moment(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))

@@ -8,7 +8,7 @@ from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
-from publisher.cache import MEGABYTE, cached
+from publisher.cache import MEGABYTE, Wrapper, cached, unchanged
 from publisher.mount import Application, StartResponse, mounted
 from publisher.views.addresses import requested_path, url_query
 from publisher.views.bodies import PLACES, body_places, settle_body
@@ -21,7 +21,7 @@ from publisher.views.live import Live
 from publisher.views.operations import operations
 from publisher.views.plain_queries import OUTCOME, Outcome, answering_plain_queries
 from publisher.views.problems import handle_errors
-from publisher.views.responses import send_to, url_below
+from publisher.views.responses import REFUSED, Problem, send_to, url_below
 from publisher.views.sparql import sparql
 from publisher.views.things import answer_at, asked_with_query, things
 
@@ -39,6 +39,8 @@ OF_PAGES = (
     ),
     ("Referrer-Policy", "no-referrer-when-downgrade"),
 )
+TOO_MANY = "Too many large answers are on their way: ask again in a moment, or for less."
+RETRY_SECONDS = 10
 OF_PREFLIGHTS = (
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
     ("Access-Control-Allow-Headers", "Content-Type, Accept, If-None-Match, Range"),
@@ -57,10 +59,10 @@ def create_app(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
     return logged(publishing(base, current, cache_mb))
 
 
-def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0) -> Application:
+def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: Wrapper = unchanged) -> Application:
     """Return what answers under a base; `current` gives the snapshot that answers now.
 
-    It holds up to `cache_mb` megabytes of finished responses.
+    It holds up to `cache_mb` megabytes of finished responses. `sent` wraps what large answers come from.
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
@@ -77,6 +79,8 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
     def prepare() -> Answer | None:
         outcome: Outcome | None = request.environ.get(OUTCOME)
         g.live = outcome.live if outcome else current()
+        if REFUSED in request.environ:
+            raise Problem(503, TOO_MANY, {"Retry-After": str(RETRY_SECONDS)})
         return _options() if request.method == "OPTIONS" else _another_address()
 
     @app.after_request
@@ -85,7 +89,7 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
         return response
 
     inside = answering_plain_queries(app.wsgi_app, current)
-    return cached(with_common_headers(mounted(inside, base)), current, cache_mb * MEGABYTE)
+    return cached(with_common_headers(mounted(inside, base)), current, cache_mb * MEGABYTE, sent)
 
 
 def _options() -> Answer:

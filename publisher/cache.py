@@ -19,10 +19,15 @@ Headers = list[tuple[str, str]]
 Address = tuple[str, str]
 
 VARIATION = "publisher.variation"
+# In the environment of a request: the cache that may keep its answer, and the answer if it is there.
+KEPT = "publisher.kept"
+Wrapper = Callable[[Application], Application]
 MEGABYTE = 1_000_000
 KEPT_STATUSES = ("200 ", "303 ", "308 ")
 # Requests with these headers are not for finished answers.
-SPECIAL = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_TRANSFER_ENCODING")
+SPECIAL = frozenset(("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_TRANSFER_ENCODING"))
+# Bytes of a body that the server takes whole, whatever the client does: larger ones hold a thread until they have gone.
+WHOLE = 262_144
 # Of the whole: what one address may take, and the part that is open to addresses that were asked for once.
 LARGEST_SHARE, NEW_SHARE = 16, 4
 # Bytes that Python needs for an answer beside its texts, roughly.
@@ -85,8 +90,10 @@ class Variants:
     def add(self, environ: dict[str, Any], languages: tuple[str, ...] | None, answer: Answer) -> None:
         """Keep what the request was answered."""
         self.languages[self._format(environ)] = languages
-        self.by_choice[self._choice(environ)] = answer
-        self.size += answer.size
+        choice = self._choice(environ)
+        before = self.by_choice.get(choice)  # by another thread, which was asked the same
+        self.by_choice[choice] = answer
+        self.size += answer.size - (before.size if before else 0)
 
     def _choice(self, environ: dict[str, Any]) -> tuple[str, bool, str]:
         format = self._format(environ)
@@ -150,29 +157,45 @@ class Cache:
                 held[address] = known
 
 
-def cached(application: Application, owner: Callable[[], object], size: int) -> Application:
+def unchanged(application: Application) -> Application:
+    """Return the application itself."""
+    return application
+
+
+def cached(application: Application, owner: Callable[[], object], size: int, sent: Wrapper = unchanged) -> Application:
     """Return an application that answers again what it has answered before, for as long as `owner()` is the same.
 
     `size` is in bytes; with 0 nothing is kept. Kept are answers to GET that any cache may keep (`Cache-Control:
-    public`) and whose views tell what their variants depend on (`Variation`); no errors, no very large bodies.
+    public`) and whose views tell what their variants depend on (`Variation`); no errors, no very large bodies. What
+    may be large comes from the application that `sent` makes of the one that answers.
     """
     held: tuple[object, Cache] = (None, Cache(size))
+
+    def answer_at_length(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        kept: tuple[Cache, Answer | None] | None = environ.pop(KEPT, None)
+        if kept is None:
+            return application(environ, start_response)
+        cache, found = kept
+        return found.to(environ, start_response) if found else _answered(application, environ, start_response, cache)
+
+    at_length = sent(answer_at_length)
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         nonlocal held
         if not size or not _is_plain(environ):
-            return application(environ, start_response)
+            return at_length(environ, start_response)
         try:
             now = owner()
         except Exception:  # whatever it is, the application meets it too, and tells
-            return application(environ, start_response)
+            return at_length(environ, start_response)
         if held[0] is not now:
             held = (now, Cache(size))  # what went before is dropped as a whole, with what is on its way into it
         cache = held[1]
         found = cache.find(environ)
-        if found is not None:
+        if found is not None and len(found.body) <= WHOLE:
             return found.to(environ, start_response)
-        return _answered(application, environ, start_response, cache)
+        environ[KEPT] = cache, found
+        return at_length(environ, start_response)
 
     return answer
 
@@ -206,7 +229,7 @@ def _answered(
 def _is_plain(environ: dict[str, Any]) -> bool:
     """Whether a request asks for nothing but an address."""
     bodiless = environ.get("CONTENT_LENGTH", "") in ("", "0")
-    return bodiless and environ["REQUEST_METHOD"] in ("GET", "HEAD") and not any(name in environ for name in SPECIAL)
+    return bodiless and environ["REQUEST_METHOD"] in ("GET", "HEAD") and SPECIAL.isdisjoint(environ)
 
 
 def _may_be_kept(status: str, headers: Headers, variation: Variation) -> bool:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
-    """A representation that the site gives.
+    """A representation that the site gives: a row is itself and no other.
 
     `media_type` is what Content-Type says; `aliases` are media types that also choose the row; `suffix` ends the
     address of a variant; `names` are further words that `format=` understands.

@@ -3,7 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,14 +18,16 @@ from werkzeug.wrappers import Response
 
 from publisher.app import OF_PAGES, create_app, publishing
 from publisher.build import build
-from publisher.cache import VARIATION, Variation, cached
+from publisher.cache import VARIATION, WHOLE, Variation, cached
 from publisher.formats import HTML, JSON_LD, TURTLE
+from publisher.mount import Application
 from publisher.namespaces import Prefixes
 from publisher.serve.warming import warm
 from publisher.settings import Limits, load_settings
 from publisher.snapshot import STORE, Manifest, State
 from publisher.store.processes import ProcessStore, query_processes
 from publisher.views.live import Live
+from publisher.views.responses import REFUSED
 
 BASE = "http://127.0.0.1/kg/"
 ROOM = 4_000_000
@@ -269,6 +271,59 @@ def test_many_threads_keep_within_the_room() -> None:
     for thread in threads:
         thread.join(60)
     assert not any(thread.is_alive() for thread in threads)
+
+
+def test_an_answer_that_many_ask_for_at_once_takes_its_room_once() -> None:
+    together = threading.Barrier(8)
+
+    def body(path: str) -> bytes:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(5)
+        return b"x" * (ROOM // 16 // 5)
+
+    application, calls = counting({"Vary": "Accept"}, body, formats=(TURTLE, JSON_LD))
+    serve = cached(application, lambda: "snapshot", ROOM)
+    threads = [threading.Thread(target=Client(serve).get, args=("/x",)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    together.abort()
+    assert len(calls) == 8
+    for _ in range(2):
+        Client(serve).get("/x", headers={"Accept": JSON_LD.media_type})
+    assert len(calls) == 9, "the address has room for another variant"
+
+
+def test_large_answers_go_through_what_sends_them_and_small_ones_do_not() -> None:
+    through: list[str] = []
+
+    def sent(application: Application) -> Application:
+        def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            through.append(environ["PATH_INFO"])
+            return application(environ, start_response)
+
+        return answer
+
+    application, calls = counting({}, lambda path: b"x" * (WHOLE + 1 if path == "/large" else WHOLE))
+    client = Client(cached(application, lambda: "snapshot", 50 * ROOM, sent))
+    for path in ("/large", "/small"):
+        assert {len(client.get(path).data) for _ in range(3)} == {WHOLE + (path == "/large")}
+    assert (calls, through) == (["/large", "/small"], ["/large"] * 3 + ["/small"])
+
+
+def test_one_large_answer_too_many_is_refused_to_programs_and_people(live: Live) -> None:
+    client = Client(create_app(BASE, lambda: live))
+    for path in ("", "doc/plain", "sparql?query=ASK%7B%7D"):
+        told = client.get(f"/kg/{path}", environ_overrides={REFUSED: True})
+        assert (told.status_code, told.headers["Retry-After"], told.content_type) == (
+            503,
+            "10",
+            "application/problem+json",
+        )
+        shown = client.get(f"/kg/{path}", headers={"Accept": FIREFOX}, environ_overrides={REFUSED: True})
+        assert (shown.status_code, shown.mimetype) == (503, "text/html")
+        assert "ask again in a moment" in shown.text
 
 
 def test_a_sites_own_questions_are_at_hand_before_anybody_asks(tmp_path: Path) -> None:

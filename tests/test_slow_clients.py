@@ -2,15 +2,19 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import pytest
 from http_support import path_of
 from support import Server
 
+from publisher.cache import WHOLE
+from publisher.serve.sending import BODIES_TO_ONE, sent_by_few
 from publisher.serve.stalled import end_silent
 from publisher.views.places import Places
+from publisher.views.responses import REFUSED
 
 PUBLIC, ANOTHER, PROXY = "1.2.3.4", "2606:4700::1", "10.0.0.1"
 needs_linux = pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="Linux tells how long a connection is silent")
@@ -69,6 +73,27 @@ def test_a_proxy_may_have_all_places() -> None:
     assert not places.take(PUBLIC)
     places.give_back(PROXY)
     assert places.take(PUBLIC)
+
+
+def large(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Answer with a large body, or say that it was refused."""
+    body = b"refused" if REFUSED in environ else b"x" * (WHOLE + 1)
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+def test_large_answers_on_their_way_are_few_and_the_next_is_asked_for_as_refused() -> None:
+    application = sent_by_few(large)
+
+    def ask(method: str = "GET") -> Iterable[bytes]:
+        return application({"REQUEST_METHOD": method, "REMOTE_ADDR": PUBLIC}, lambda *_: None)
+
+    underway = [ask() for _ in range(BODIES_TO_ONE)]
+    assert b"".join(ask()) == b"refused"
+    assert b"".join(ask("HEAD")) != b"refused", "a head needs no place"
+    assert len(b"".join(underway[0])) == WHOLE + 1
+    underway[0].close()  # type: ignore[attr-defined]
+    assert b"".join(ask()) != b"refused"
 
 
 @pytest.mark.parametrize("client", ["", "unknown", "127.0.0.1", "::1", "fd00::1", "192.168.1.1"])

@@ -39,11 +39,11 @@ def load(_target: str, base: str, port: int, limits: dict[str, Any], cache_mb: i
         time.sleep(0.01)
     end_stalled_senders(port, limits["query_seconds"])
     current = Watched(pointer, Limits(**limits))
-    application = publishing(base, current, cache_mb)
+    application = publishing(base, current, cache_mb, sent_by_few)
     # Where queries come one at a time, the public's come first.
     if cache_mb and limits["concurrent_queries"] > 1:
         keep_warm(application, current)
-    return logged(sent_by_few(application))
+    return logged(application)
 
 
 def main() -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from publisher.app import COMMON
+from publisher.cache import WHOLE
 from publisher.mount import Application, StartResponse
 from publisher.views.places import Places
-from publisher.views.responses import SPOOLED
+from publisher.views.responses import REFUSED, SPOOLED
 
 # Large bodies that a worker sends at once, and to one client among them: each holds a thread until nearly all of it is
 # taken. Connections on which nothing is taken at all are ended (`publisher.serve.stalled`).
@@ -16,16 +16,9 @@ BODIES, BODIES_TO_ONE = 24, 12
 # The same for results in files of their own, which hold room on the disk too.
 RESULTS, RESULTS_TO_ONE = 8, 4
 SENDERS = BODIES + RESULTS
-# Bytes that the server takes whole, without a thread; and of the pieces of a larger body.
-WHOLE, PIECE = 262_144, 65_536
+PIECE = 65_536  # bytes of a larger body
 # Bytes a second that a client must take on average, once it has had so many seconds.
 SLOWEST, PATIENCE = 4_096, 60
-RETRY_SECONDS = 10
-REFUSAL = (
-    b'{"type": "about:blank", "title": "Service Unavailable", "status": 503, '
-    b'"detail": "Too many large answers are on their way: ask again in a moment, or for less."}\n'
-)
-COMMON_NAMES = frozenset(name.lower() for name, _ in COMMON)
 
 
 class TooSlow(Exception):
@@ -33,38 +26,26 @@ class TooSlow(Exception):
 
 
 def sent_by_few(application: Application, clock: Callable[[], float] = time.monotonic) -> Application:
-    """Return an application of which few large bodies are on their way at once; one more is a 503."""
+    """Return an application of which few large bodies are on their way at once.
+
+    For one more it is asked again, with `REFUSED` in the environment: then it answers with a 503.
+    """
     places_of = {False: Places(BODIES, BODIES_TO_ONE), True: Places(RESULTS, RESULTS_TO_ONE)}
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        client = str(environ.get("REMOTE_ADDR", ""))
-        has_place: bool | None = None  # None for a body that needs none
-        spooled: list[int] = []
-        environ[SPOOLED] = spooled  # a view tells
-
-        def places() -> Places:
-            return places_of[bool(spooled)]
-
-        def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            nonlocal has_place
-            if environ["REQUEST_METHOD"] != "HEAD" and not _is_small(status, headers):
-                has_place = has_place or places().take(client)
-                if not has_place:
-                    status, headers = _refused(headers)
-            return start_response(status, headers, exc_info)
-
-        try:
-            pieces = application(environ, started)
-        except BaseException:
-            if has_place:
-                places().give_back(client)
-            raise
-        if has_place is None:
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+        spooled: list[int] = []  # a view tells
+        environ[SPOOLED] = spooled
+        pieces = application(environ, lambda status, headers, _=None: said.append((status, headers)))
+        if environ["REQUEST_METHOD"] == "HEAD" or _is_small(*said[-1]):
+            start_response(*said[-1])
             return pieces
-        if has_place:
-            return _Sending(pieces, partial(places().give_back, client), clock)
-        _close(pieces)
-        return [REFUSAL]
+        client, places = str(environ.get("REMOTE_ADDR", "")), places_of[bool(spooled)]
+        if not places.take(client):
+            _close(pieces)
+            return application(environ | {REFUSED: True}, start_response)
+        start_response(*said[-1])
+        return _Sending(pieces, partial(places.give_back, client), clock)
 
     return answer
 
@@ -103,15 +84,3 @@ def _is_small(status: str, headers: list[tuple[str, str]]) -> bool:
 def _close(body: Iterable[bytes]) -> None:
     if hasattr(body, "close"):
         body.close()
-
-
-def _refused(headers: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
-    """Return the status and the headers of a refusal, those that every answer has among them."""
-    kept = [(name, value) for name, value in headers if name.lower() in COMMON_NAMES]
-    told = {
-        "Content-Type": "application/problem+json",
-        "Content-Length": str(len(REFUSAL)),
-        "Retry-After": str(RETRY_SECONDS),
-        "Cache-Control": "no-store",
-    }
-    return "503 Service Unavailable", [*kept, *told.items()]

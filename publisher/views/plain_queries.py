@@ -16,7 +16,7 @@ from publisher.negotiation import accepts_gzip, choose_format
 from publisher.store import Query, Result
 from publisher.views.live import Live
 from publisher.views.queries import LARGE, Asked, format_by_word, formats_of, read, seconds_of, tag_of
-from publisher.views.responses import CONDITIONS, FRESH, LARGEST_CODED, gzipped, vary_of
+from publisher.views.responses import CONDITIONS, FRESH, LARGEST_CODED, REFUSED, gzipped, vary_of
 
 OUTCOME = "publisher.outcome"
 PARAMETERS = frozenset(("query", "format", "output", "results", "timeout"))
@@ -38,6 +38,7 @@ def answering_plain_queries(application: Application, current: Callable[[], Live
             environ["PATH_INFO"] != "/sparql"
             or environ["REQUEST_METHOD"] != "GET"
             or not CONDITIONS.isdisjoint(environ)
+            or REFUSED in environ
         ):
             return application(environ, start_response)
         try:

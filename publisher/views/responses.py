@@ -28,6 +28,8 @@ FRESH = "public, no-cache"
 SMALLEST_CODED = 512
 # A larger result of a query goes out as it was spooled: to code it would take a copy in memory.
 LARGEST_CODED = 4_000_000
+# In the environment of a request: whether its large answer has no place among those on their way.
+REFUSED = "publisher.refused"
 # In the environment of a request, a list: lengths of answers that lie in files of their own until they are sent.
 SPOOLED = "publisher.spooled"
 # What makes an answer depend on what the client has, as WSGI names it.
