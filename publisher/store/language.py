@@ -19,7 +19,8 @@ from publisher.syntax.iris import resolve
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 # The engine's parser wants no space between keywords: `DELETEWHERE{…}` is an update to it.
 _UPDATE = re.compile(rf"({'|'.join(UPDATES)})(?:DATA|WHERE|SILENT|GRAPH|DEFAULT|NAMED|ALL|INTO|TO)*")
-VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+# In any place of a word, for the same reason: `DISTINCTRAND()`.
+_VOLATILE = re.compile("NOW|RAND|UUID|BNODE")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 
@@ -146,7 +147,7 @@ class _Reader:
             sent=self.sent,
             text=self.text,
             form=form,
-            volatile=not VOLATILE.isdisjoint(self.words),
+            volatile=any(map(_VOLATILE.search, self.words)),
             default_graphs=default_graphs,
             named_graphs=named_graphs,
             names=self.names,
