@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from publisher.errors import QueryError, ResultTooLarge
+from publisher.errors import NotCarried, QueryError, ResultTooLarge
 from publisher.formats import RESULTS_CSV
 from publisher.lexer import tokens
 from publisher.namespaces import Prefixes
@@ -19,7 +19,7 @@ from publisher.store.graphs import graph_edits
 from publisher.store.language import analyse
 from publisher.store.patterns import engine_pattern, engine_replacement, groups
 from publisher.store.rewriting import engine_text
-from publisher.store.spool import CsvSpool
+from publisher.store.spool import CsvSpool, XmlSpool
 
 BASE = "http://site/sparql"
 GRAPHS = 1500
@@ -98,6 +98,8 @@ def test_what_is_wrong_is_told_at_its_place_in_the_query_as_it_was(evaluator: Ev
         ("SELECT ?x ?x (", ")"),
         ("!() ", ""),
         ("REGEX(?x, ", ")"),
+        ("GRAPH ?g { VALUES ?x { 1 } } ", ""),
+        ("'SERVICE' ?p 1 GRAPH ?g { VALUES ?x { 1 } } ", ""),
     ],
 )
 def test_time_is_linear_in_the_length_of_a_query(many: str, closing: str) -> None:
@@ -123,11 +125,48 @@ def test_a_keyword_of_other_servers_is_out_of_sight_in_calls_too() -> None:
         ("[]a]", "[]a]"),
         ("[a&~]&~", r"[a\&\~]&~"),
         ("a-[b]", "a-[b]"),
+        (r"\d-[a-z-[aeiou]]", r"\d-[a-z--[aeiou]]"),
+        ("x-[a&&b]", r"x-[a\&\&b]"),
+        ("[+--]", r"[+-\-]"),
+        ("[a--[b]]", r"[a\---[b]]"),
+        (r"[\--0a-]", r"[\--0a\-]"),
+        ("[a-z-[^b-[c]]]", "[a-z--[[^b]--[c]]]"),
+        (r"[\p{Lu}-]", r"[\p{Lu}\-]"),
+        ("a #[ #]", "a #[ #]"),
         ("\\", "\\"),
     ],
 )
 def test_patterns_are_in_the_engines_words(pattern: str, written: str) -> None:
     assert engine_pattern(pattern) == written
+
+
+def holds(expression: str) -> str:
+    """Return what an expression comes to."""
+    body = Evaluator(Store(), Prefixes({})).respond(
+        Query(f"SELECT ({expression} AS ?x) {{}}", BASE), RESULTS_CSV, 100, Path("/nowhere")
+    )
+    return body.held().decode().split("\r\n")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "flags", "matches"),
+    [
+        ("1-a", r"^\\d-[a-z-[aeiou]]$", "", "false"),
+        ("1-b", r"^\\d-[a-z-[aeiou]]$", "", "true"),
+        ("x-&", "^x-[a&&b]$", "", "true"),
+        (",", "^[+--]$", "", "true"),
+        ("-", "^[a--[b]]$", "", "true"),
+        ("é", "^[^b-z-[c]]$", "", "true"),
+        ("ac", "a#b", "x", "false"),
+        ("a#b", "a # b", "x", "true"),
+        ("a#b", "^a[#]b", "ix", "true"),
+        ("a b", "a[ ]b", "x", "true"),
+        ("aab", "^ a {2} b $", "x", "true"),
+    ],
+)
+def test_patterns_match_what_xpath_says(text: str, pattern: str, flags: str, matches: str) -> None:
+    assert holds(f'REGEX("{text}", "{pattern}", "{flags}")') == matches
+    assert holds(f'REPLACE("{text}", "{pattern}", "", "{flags}") != "{text}"') == matches
 
 
 @pytest.mark.parametrize(("pattern", "count"), [("", 0), ("(a)(b(c))", 3), (r"\((?:x)[(]", 0), ("[](](a)", 1)])
@@ -178,6 +217,15 @@ def test_lines_that_cannot_be_read_are_found_however_they_are_cut(body: bytes, i
         spool.write(body[start : start + size])
     assert spool.held() == body
     assert spool.is_sound() == is_sound
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\x01"])
+def test_what_xml_cannot_carry_is_found_however_it_is_cut(sign: str, size: int) -> None:
+    spool, body = XmlSpool(1000, Path("/nowhere")), f"<a>\r{sign}".encode()
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    with pytest.raises(NotCarried, match=f"{ord(sign):04X}"):
+        list(map(spool.write, pieces))
 
 
 def test_a_table_that_is_written_again_keeps_its_limit(evaluator: Evaluator, tmp_path: Path) -> None:

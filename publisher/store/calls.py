@@ -46,7 +46,7 @@ def _group_concat(word: Token, arguments: Sequence[_Argument], closing: Token) -
 
 def _regex(word: Token, arguments: Sequence[_Argument], closing: Token) -> Iterator[tuple[int, str]]:
     if len(arguments) > 1 and _is_plain(arguments[2:]):
-        yield from _pattern(arguments[1])
+        yield from _pattern(arguments[1], arguments[2:])
 
 
 def _replace(word: Token, arguments: Sequence[_Argument], closing: Token) -> Iterator[tuple[int, str]]:
@@ -56,22 +56,22 @@ def _replace(word: Token, arguments: Sequence[_Argument], closing: Token) -> Ite
     pattern, replacement, *flags = arguments[1:]
     text = _text(replacement)
     if _is_plain(flags):
-        yield from _pattern(pattern)
+        yield from _pattern(pattern, flags)
         if text is not None:
             written = engine_replacement(text, groups(_text(pattern) or ""))
             yield replacement[0].start, _ERROR if written is None else _literal(written)
     texts = [_text(one) for one in (pattern, *flags)]
     if None not in texts:
-        read = engine_pattern(texts[0] or "") if _is_plain(flags) else texts[0]
+        read = engine_pattern(texts[0] or "", _is_spaced(flags)) if _is_plain(flags) else texts[0]
         test = ", ".join(_literal(one or "") for one in ("", read, *texts[1:]))
         yield word.start, f"IF(REGEX({test}), {_ERROR}, {word.text}"
         yield closing.start, "))"
 
 
-def _pattern(argument: _Argument) -> Iterator[tuple[int, str]]:
+def _pattern(argument: _Argument, flags: Sequence[_Argument]) -> Iterator[tuple[int, str]]:
     text = _text(argument)
-    if text is not None and engine_pattern(text) != text:
-        yield argument[0].start, _literal(engine_pattern(text))
+    if text is not None and (written := engine_pattern(text, _is_spaced(flags))) != text:
+        yield argument[0].start, _literal(written)
 
 
 _Respell = Callable[[Token, Sequence[_Argument], Token], Iterator[tuple[int, str]]]
@@ -107,7 +107,13 @@ def _arguments(found: Sequence[Token], pairs: Mapping[int, int], start: int, end
 
 def _is_plain(flags: Sequence[_Argument]) -> bool:
     """Whether flags leave the signs of patterns and replacements their meaning: `q` takes it."""
-    return all("q" not in (_text(one) or "q") for one in flags)
+    texts = [_text(one) for one in flags]
+    return all(text is not None and "q" not in text for text in texts)
+
+
+def _is_spaced(flags: Sequence[_Argument]) -> bool:
+    """Whether flags take the spaces out of a pattern."""
+    return any("x" in (_text(one) or "") for one in flags)
 
 
 def _text(argument: _Argument) -> str | None:

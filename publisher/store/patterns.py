@@ -10,32 +10,55 @@ _INITIAL = (
 )
 _NAME = _INITIAL + r"\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x{2040}"
 _CLASSES = MappingProxyType({"i": f"[{_INITIAL}]", "I": f"[^{_INITIAL}]", "c": f"[{_NAME}]", "C": f"[^{_NAME}]"})
-_PARTS = re.compile(r"\\.|-\[|\[\^?|.", re.DOTALL)
+_OUTSIDE = re.compile(r"\\.|\[\^?|.", re.DOTALL)
+# In a class: a range of two characters, a difference, a category, another escape, a character. A hyphen before `]`, and
+# before the one of a difference, is itself (XML Schema 1.1, part 2, G.4.2.2).
+_ONE = r"\\[^dDsSwWiIcCpP]|[^\[\]\\]"
+_INSIDE = re.compile(rf"(?P<first>{_ONE})-(?!-\[)(?P<last>{_ONE})|-\[\^?|\\[pP]\{{[^}}]*\}}|\\.|.", re.DOTALL)
+_SIGNS_OF_SETS = "-&~"  # which the engine has two of between classes
+_SPACES = "\t\n\r "  # what the flag x takes out of a pattern
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\()(?!\?)", re.DOTALL)
 _SIGNS = re.compile(r"\\(.?)|\$([0-9]*)|.", re.DOTALL)
 
 
-def engine_pattern(pattern: str) -> str:
-    """Return the engine's pattern: `[a-z-[aeiou]]` as a difference, `\\i` and `\\c` as classes, signs as themselves."""
+def engine_pattern(pattern: str, is_spaced: bool = False) -> str:
+    """Return the engine's pattern: `[a-z-[aeiou]]` as a difference, `\\i` and `\\c` as classes, signs as themselves.
+
+    `is_spaced` says that the pattern comes with the flag x: the one returned means the same with the engine's, which
+    would take spaces out of classes, too, and `#` for a comment.
+    """
     written: list[str] = []
     opened: list[int] = []  # where each open class begins
-    for part in _PARTS.findall(pattern):
-        if part[0] == "\\" and part[1:] in _CLASSES:
-            written.append(_CLASSES[part[1:]])
-        elif part == "-[" and opened:
+    position = 0
+    while match := (_INSIDE if opened else _OUTSIDE).match(pattern, position):
+        part, position = match[0], match.end()
+        if not opened:
+            if part in ("[", "[^"):
+                opened.append(len(written))
+            if not (is_spaced and part in _SPACES):
+                written.append(_word(part, is_spaced))
+        elif part in ("-[", "-[^"):
             if written[opened[-1]] == "[^":  # the engine would take the complement of the difference
                 written[opened[-1] :] = ["[", *written[opened[-1] :], "]"]
-            written += ["--", "["]
+            written += ["--", part[1:]]
             opened.append(len(written) - 1)
-        elif part in ("[", "[^") and not opened:
-            opened.append(len(written))
-            written.append(part)
-        elif part == "]" and opened and len(written) > opened[-1] + 1:
+        elif part == "]" and len(written) > opened[-1] + 1:
             opened.pop()
             written.append(part)
+        elif match["first"]:
+            written.append("-".join(_word(one, is_spaced, _SIGNS_OF_SETS) for one in match.group("first", "last")))
         else:
-            written.append("\\" + part if opened and part in ("&", "~") else part)
+            written.append(_word(part, is_spaced, _SIGNS_OF_SETS))
     return "".join(written)
+
+
+def _word(part: str, is_spaced: bool, signs: str = "") -> str:
+    """Return the engine's word for an escape, or for a character that means itself; `signs` mean more to the engine."""
+    if part[0] == "\\":
+        return _CLASSES.get(part[1:], part)
+    if is_spaced and (part == "#" or part.isspace()):
+        return f"\\x{{{ord(part):X}}}"
+    return "\\" + part if part in signs else part
 
 
 def groups(pattern: str) -> int:

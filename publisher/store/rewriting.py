@@ -1,7 +1,7 @@
 """Rewrite a query for the engine: nothing it could read otherwise, columns in order, DESCRIBE as SELECT."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.lexer import Kind, Token, tokens
@@ -27,17 +27,17 @@ class Description:
 
 
 def engine_text(query: QueryText, edits: Sequence[Edit] = ()) -> str:
-    """Return the text to hand to the engine: the query with `edits`, the word SERVICE spelt out of its sight.
+    """Return the text to hand to the engine: the query with `edits`, in order, the word SERVICE spelt out of its sight.
 
     The engine's parser has no tokens: it takes `SERVICE:x {` for a keyword and a name, and the `<` of `?a<?b#>` for a
     less-than sign before a comment, so that it can see a keyword where the grammar has a name, or the inside of a
     string. There the word is written so that it means the same and is no keyword however the text is cut.
     """
     spelt = respelt(query)
-    again = (token for token in query.tokens if token.start in spelt and not _within(token.start, edits))
+    again = (token for token in _outside(query.tokens, edits) if token.start in spelt)
     made = [*edits, *(Edit(token.start, token.end, spelt[token.start]) for token in again)]
     if "service" in query.text.lower():
-        kept = (token for token in tokens(query.text) if token.start not in spelt and not _within(token.start, edits))
+        kept = (token for token in _outside(tokens(query.text), edits) if token.start not in spelt)
         made += (Edit(token.start, token.end, disguised(query, token)) for token in kept)
     return apply(query.text, sorted(made))
 
@@ -81,8 +81,15 @@ def _repeated_columns(found: Sequence[Token]) -> Iterator[int]:
         last = token
 
 
-def _within(offset: int, edits: Sequence[Edit]) -> bool:
-    return any(edit.start <= offset < edit.end for edit in edits)
+def _outside(found: Iterable[Token], edits: Iterable[Edit]) -> Iterator[Token]:
+    """Yield the tokens that begin in none of the edits; both are in order of place."""
+    coming = iter(edits)
+    edit = next(coming, None)
+    for token in found:
+        while edit and edit.end <= token.start:
+            edit = next(coming, None)
+        if edit is None or token.start < edit.start:
+            yield token
 
 
 def star(query: QueryText) -> Token | None:

@@ -74,7 +74,7 @@ class XmlSpool(Spool):
         if found:
             code = ord(found[0].decode())
             raise NotCarried(f"XML cannot carry the character U+{code:04X} in this result; ask for JSON, CSV or TSV")
-        self._tail = data[-2:]
+        self._tail = (self._tail + data)[-2:]
         super().write(data.replace(b"\r", b"&#xD;"))
         return len(data)
 
