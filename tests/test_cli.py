@@ -64,6 +64,7 @@ WRONG = [
     ("serve --port 0", 2, "--port is 0"),
     ("serve --port 65536", 2, "--port is 65536"),
     ("serve --workers 0", 2, "--workers is 0"),
+    ("serve --workers 100000", 2, "--workers is 100000: it must be a number from 1 to 256"),
     ("serve --host 0.0.0.0 --port 1", 2, "--base-iri"),
     ("serve --host 203.0.113.9 --base-iri https://data.example/", 2, "cannot listen on 203.0.113.9 port 8000"),
     ("serve --host no-such-host.invalid --base-iri https://data.example/", 2, "cannot listen on no-such-host.invalid"),

@@ -99,6 +99,9 @@ def test_only_title_and_authored_base_are_required(tmp_path):
         (MINIMAL + "[limits]\nincoming = 1.5\n", "a whole number"),
         (MINIMAL + "[limits]\nincoming = true\n", "a whole number"),
         (MINIMAL + "[serve]\nwarm = 1\n", "true or false"),
+        (MINIMAL + "[serve]\nworkers = 0\n", "[serve] workers is 0: it must be a number from 1 to 256"),
+        (MINIMAL + "[serve]\nworkers = 257\n", "from 1 to 256"),
+        (MINIMAL + "[serve]\ncache_mb = -1\n", "[serve] cache_mb is -1: it must be a number from 0"),
         (MINIMAL + "[snapshots]\nkeep = -1\n", "greater than 0"),
         (MINIMAL + 'languages = "en"\n', "a list of strings"),
         (MINIMAL + "languages = []\n", "languages is empty"),
@@ -121,6 +124,12 @@ def test_only_title_and_authored_base_are_required(tmp_path):
 )
 def test_a_wrong_file_is_refused_with_the_key_in_the_message(tmp_path, text, words):
     assert words in refusal(tmp_path, text)
+
+
+def test_nothing_may_be_cached_and_as_many_workers_run_as_a_machine_can_hold(tmp_path):
+    assert load(tmp_path, MINIMAL + "[serve]\ncache_mb = 0\nworkers = 256\n").serve.cache_mb == 0
+    assert load(tmp_path, MINIMAL, PUBLISHER_SERVE_CACHE_MB="0").serve.cache_mb == 0
+    assert "[serve] workers is 100000" in refusal(tmp_path, MINIMAL, PUBLISHER_SERVE_WORKERS="100000")
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path):

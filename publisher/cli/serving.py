@@ -13,7 +13,7 @@ from publisher.fingerprint import fingerprint
 from publisher.serve.address import Address, check_reach, reserved
 from publisher.serve.signals import Signals, signals
 from publisher.serve.supervisor import LOOK, Task, serve
-from publisher.settings import check_base
+from publisher.settings import check_base, check_number
 
 
 class BuildFailed(PublisherError):
@@ -44,8 +44,7 @@ def _task(context: Context) -> Task:
         raise SettingsError(f"--port is {asked.port}: it must be from 1 to 65535")
     address = Address(asked.host, asked.port)
     workers = settings.serve.workers if asked.workers is None else asked.workers
-    if workers < 1:
-        raise SettingsError(f"--workers is {workers}: it must be at least 1")
+    check_number("--workers", workers, "[serve] workers")
     given = asked.base_iri or settings.site.base_iri
     base = check_base(given or address.base, "--base-iri")
     check_reach(address, given)

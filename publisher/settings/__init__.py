@@ -2,6 +2,7 @@
 
 from publisher.settings.load import FILE, check_base, find_site, load_settings, site_from
 from publisher.settings.model import TABLES, Limits, Serve, Settings, Site, Snapshots, Texts
+from publisher.settings.values import check_number
 
 FOLDERS = ("ontology", "data", "shapes")  # of the sources; each may be missing
 
@@ -16,6 +17,7 @@ __all__ = [
     "Snapshots",
     "Texts",
     "check_base",
+    "check_number",
     "find_site",
     "load_settings",
     "site_from",

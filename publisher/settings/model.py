@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 Texts = dict[str, str]  # language tag → text; "" for a text without a language
@@ -67,3 +69,10 @@ class Settings:
 
 
 TABLES: Mapping[str, type[Any]] = {"site": Site, "limits": Limits, "serve": Serve, "snapshots": Snapshots}
+# The least and the most that a number may be; any other key takes all that is greater than 0.
+BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "[serve] workers": (1, 256),  # each is a process of its own: no machine that this is for has more processors
+        "[serve] cache_mb": (0, inf),
+    }
+)

@@ -6,7 +6,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from publisher.errors import SettingsError
-from publisher.settings.model import TABLES, Texts
+from publisher.settings.model import BOUNDS, TABLES, Texts
 
 PREFIX = "PUBLISHER_"
 
@@ -43,10 +43,19 @@ def typed(name: str, value: Any, hint: Any) -> Any:
         if any(type(value) is option for option in get_args(hint)):
             return value
     elif type(value) is hint or (hint is float and type(value) is int):
-        if hint in (int, float) and not (value > 0 and math.isfinite(value)):
-            raise SettingsError(f"{name} is {value}: it must be a number greater than 0")
+        if hint in (int, float):
+            check_number(name, value, name)
         return value
     raise SettingsError(f"{name} is {value!r}: it must be {_word(hint)}")
+
+
+def check_number(name: str, value: float, key: str) -> None:
+    """Raise SettingsError, with `name` in it, for a number that is out of the bounds of a key."""
+    least, most = BOUNDS.get(key, (math.ulp(0.0), math.inf))
+    if least <= value <= most and math.isfinite(value):
+        return
+    bounded = f"from {least:g}" + (f" to {most:g}" if most < math.inf else "")
+    raise SettingsError(f"{name} is {value}: it must be a number {bounded if key in BOUNDS else 'greater than 0'}")
 
 
 def _texts(name: str, value: Any) -> Texts:
