@@ -38,6 +38,7 @@ from publisher.snapshot import (
 from publisher.sources import canonicalise, mover
 from publisher.statistics import Statistics, as_facts, count
 from publisher.store import write_store
+from publisher.store.held import Held, held_in
 from publisher.syntax import serialise
 
 Tell = Callable[[str], None]
@@ -153,7 +154,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     graphs = graph_names(iris, base)
     # The engine works outside Python's lock: its half minute for a million triples passes beside all the rest.
     with ThreadPoolExecutor(1) as beside:
-        stored = beside.submit(write_store, folder / STORE, quads)
+        stored = beside.submit(_stored, folder / STORE, quads)
         statistics = count(quads, graphs, base, prefixes)
         tell(f"writing {statistics.triples} triples: the SPARQL store and, meanwhile, documents")
         write_documents(folder / DOCUMENTS, quads, base, settings.limits.incoming, site.languages)
@@ -161,13 +162,19 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         write_search(folder / SEARCH, quads)
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
-        stored.result()
+        held = stored.result()
     account = _account(publication, statistics)
-    _write_pages(folder, publication, Catalogue(site, base, statistics, dumps), account)
+    _write_pages(folder, publication, Catalogue(site, base, statistics, held, dumps), account)
     questions = [offered(path, text, site.languages) for path, text in publication.questions]
     asked = {"questions": questions, "general": general()}
     write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | {"checked": asdict(account)})
     return _manifest(settings, publication, statistics, seen)
+
+
+def _stored(path: Path, quads: Sequence[Quad]) -> Held:
+    """Write the SPARQL store; return how much is in it as queries find it."""
+    write_store(path, quads)
+    return held_in(path)
 
 
 def _write_receipts(path: Path, publication: Publication) -> None:

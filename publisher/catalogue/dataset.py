@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Quad
 
+from publisher.catalogue import otherwise
 from publisher.catalogue.partitions import partitions
 from publisher.catalogue.service import service_description
 from publisher.catalogue.statements import link, link_or_text, text, typed, typed_text
@@ -12,16 +13,21 @@ from publisher.formats import RDF_FORMATS
 from publisher.namespaces import DCAT, DCTERMS, FOAF, RDFS, SPDX, VOID, XSD
 from publisher.settings import Site
 from publisher.statistics import Statistics
+from publisher.store.held import Held
 from publisher.syntax.iris import is_absolute
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
 class Catalogue:
-    """Writes what a snapshot says of its dataset, as quads of the default graph."""
+    """Writes what a snapshot says of its dataset, as quads of the default graph.
 
-    def __init__(self, site: Site, base: str, statistics: Statistics, dumps: Sequence[DumpFile]) -> None:
-        self._site, self._base, self._statistics, self._dumps = site, base, statistics, dumps
+    `statistics` count it as it is written, `held` as queries find it.
+    """
+
+    def __init__(self, site: Site, base: str, statistics: Statistics, held: Held, dumps: Sequence[DumpFile]) -> None:
+        self._site, self._base, self._dumps = site, base, dumps
+        self._statistics, self._held = statistics, held
         self._dataset = base + "dataset"
         self._endpoint = base + "sparql"
 
@@ -32,6 +38,7 @@ class Catalogue:
                 *self._catalog(),
                 *self._about(),
                 *partitions(self._base, self._statistics),
+                *otherwise.of_dataset(self._base, self._statistics, self._held),
                 *self._distributions(),
                 *self._service(),
             },
@@ -40,7 +47,7 @@ class Catalogue:
 
     def service(self) -> list[Quad]:
         """Return the SPARQL Service Description; what limits queries is the server's to add."""
-        return service_description(self._base, self._statistics)
+        return service_description(self._base, self._statistics, self._held)
 
     def _catalog(self) -> Iterator[Quad]:
         catalog = self._base

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Quad
 
-from publisher.catalogue.statements import count, graph_node, link, named_graphs, text, typed
+from publisher.catalogue.statements import count, graph_node, link, named_graph, text, typed
 from publisher.namespaces import FOAF, RDFS, VOID, VOID_EXT
 from publisher.statistics import WIDEST, Figures, Graph, Kind, Language, Part, Property, Statistics
 
@@ -73,7 +73,8 @@ def _graphs(base: str, graphs: Iterable[Graph]) -> Iterator[Quad]:
     for graph in graphs:
         node = graph_node(base, graph)
         yield link(base + "dataset", VOID + "subset", node)
-        yield from named_graphs(base, (graph,))
+        yield from typed(node, VOID + "Dataset")
+        yield from named_graph(base, graph)
         yield from figures(node, graph.figures)
         yield from _parts(node, "class", "entities", graph.classes)
         yield from _parts(node, "property", "triples", graph.properties)

@@ -6,12 +6,14 @@ from types import MappingProxyType
 
 from pyoxigraph import Quad
 
+from publisher.catalogue import otherwise
 from publisher.catalogue.extensions import FUNCTIONS, LANGUAGE
-from publisher.catalogue.statements import count, graph_node, link, named_graphs, text, typed, typed_text
+from publisher.catalogue.statements import count, graph_node, link, named_graph, text, typed, typed_text
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
 from publisher.namespaces import FORMATS, RDFS, SCHEMA, SD, VOID, XSD
 from publisher.settings import Limits
 from publisher.statistics import Graph, Statistics
+from publisher.store.held import Held
 
 # https://www.w3.org/ns/formats/: the names that SPARQL Service Description uses.
 FORMAT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -51,8 +53,11 @@ LIMITS = (
 )
 
 
-def service_description(base: str, statistics: Statistics) -> list[Quad]:
-    """Return the SPARQL Service Description of the endpoint below a base, without the limits that it runs under."""
+def service_description(base: str, statistics: Statistics, held: Held) -> list[Quad]:
+    """Return the SPARQL Service Description of the endpoint below a base, without the limits that it runs under.
+
+    What its graphs hold is told as queries find it.
+    """
     endpoint = base + "sparql"
     rows = [
         *typed(endpoint, SD + "Service"),
@@ -62,8 +67,8 @@ def service_description(base: str, statistics: Statistics) -> list[Quad]:
         link(endpoint, SD + "defaultEntailmentRegime", "http://www.w3.org/ns/entailment/Simple"),
         *_formats(endpoint),
         *_extensions(endpoint),
-        *_dataset(endpoint, base, statistics.graphs, statistics.triples),
-        *named_graphs(base, statistics.graphs),
+        *_dataset(endpoint, base, statistics.graphs, held),
+        *otherwise.of_service(base, statistics, held),
     ]
     return sorted(set(rows), key=str)
 
@@ -125,14 +130,22 @@ def _extensions(endpoint: str) -> Iterator[Quad]:
         yield text(extension, RDFS + "label", words_of_it, "en")
 
 
-def _dataset(endpoint: str, base: str, graphs: Sequence[Graph], triples: int) -> Iterator[Quad]:
+def _dataset(endpoint: str, base: str, graphs: Sequence[Graph], held: Held) -> Iterator[Quad]:
     """Yield the default dataset; its named graphs are also those that FROM and the protocol may choose from."""
     dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
     yield link(endpoint, SD + "defaultDataset", dataset)
     yield link(endpoint, SD + "availableGraphs", dataset)
     yield from typed(dataset, SD + "Dataset", SD + "GraphCollection")
     yield link(dataset, SD + "defaultGraph", default)
-    yield from typed(default, SD + "Graph", VOID + "Dataset")
-    yield count(default, VOID + "triples", triples)
+    yield from _graph(default, held.triples)
     for part in graphs:
-        yield link(dataset, SD + "namedGraph", graph_node(base, part))
+        named, node = graph_node(base, part), f"{endpoint}#graph-{part.name}"
+        yield link(dataset, SD + "namedGraph", named)
+        yield from named_graph(base, part)
+        yield link(named, SD + "graph", node)
+        yield from _graph(node, held.graphs.get(part.iri, 0))
+
+
+def _graph(node: str, triples: int) -> Iterator[Quad]:
+    yield from typed(node, SD + "Graph", VOID + "Dataset")
+    yield count(node, VOID + "triples", triples)

@@ -1,10 +1,10 @@
 """Statements as the catalogue makes them, quads of the default graph, and what two pages say of named graphs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from publisher.namespaces import FOAF, RDF, SD, VOID, XSD
+from publisher.namespaces import FOAF, RDF, SD, XSD
 from publisher.statistics import Graph
 from publisher.syntax.iris import is_absolute
 
@@ -46,12 +46,9 @@ def graph_node(base: str, part: Graph) -> str:
     return f"{base}dataset#graph-{part.name}"
 
 
-def named_graphs(base: str, parts: Sequence[Graph]) -> Iterator[Quad]:
-    """Yield what is said of each named graph: its name, its triples, its page."""
-    for part in parts:
-        node = graph_node(base, part)
-        yield from typed(node, VOID + "Dataset", SD + "NamedGraph", SD + "Graph")
-        yield link(node, SD + "name", part.iri)
-        yield link(node, SD + "graph", node)
-        yield count(node, VOID + "triples", part.total)
-        yield link(node, FOAF + "page", f"{base}graph/{part.name}")
+def named_graph(base: str, part: Graph) -> Iterator[Quad]:
+    """Yield what is said of a named graph wherever it is spoken of: its name and its page."""
+    node = graph_node(base, part)
+    yield from typed(node, SD + "NamedGraph")
+    yield link(node, SD + "name", part.iri)
+    yield link(node, FOAF + "page", f"{base}graph/{part.name}")
