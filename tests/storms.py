@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 CLIENTS = 16
 TWO = "?a ?b ?c . ?d ?e ?f"
 THREE = f"{TWO} . ?g ?h ?i"
+DOUBLED = " ".join(f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(40))
 # They take more than they may of time, memory or room; the slow one's answer is soon there, and longer than is sent at
 # once.
 QUERIES: Mapping[str, str] = MappingProxyType(
@@ -28,6 +29,7 @@ QUERIES: Mapping[str, str] = MappingProxyType(
         "order": f"SELECT * {{ {TWO} }} ORDER BY ?c ?f",
         "distinct": f"SELECT DISTINCT ?a ?f ?i {{ {THREE} }}",
         "concat": f"SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?n) {{ {TWO} }}",
+        "string": f"SELECT ?a40 {{ BIND('0123456789abcdef' AS ?a0) {DOUBLED} }}",
         "rows": f"SELECT * {{ {THREE} }}",
         "graph": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }",
         "describe": "DESCRIBE ?s { ?s ?p ?o }",
@@ -97,7 +99,7 @@ def _read_slowly(connection: HTTPConnection, target: str) -> str:
     """Take 4 KB of the answer each second."""
     connection.connect()
     connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.request("GET", target)
+    connection.request("GET", target, headers={"Connection": "close"})
     while connection.sock.recv(4096):
         time.sleep(1)
     return "ended"

@@ -22,6 +22,7 @@ from storms import CLIENTS, storm
 from support import Server
 
 from publisher.settings import Limits
+from publisher.store.line import processes_for
 
 # What the last of a hundred documents may take in a storm, of what it takes without.
 ALLOWED = 10
@@ -59,7 +60,7 @@ def storm_rows(server: Server, runtime: Path, things: int, workers: int, rounds:
                 time.sleep(GATHERING)
                 raging.append(_spell(probes, server, things, RAGING))
             left.append(_left(server.process.pid, before, runtime))
-    bound = first.memory + workers * LIMITS.concurrent_queries * LIMITS.query_memory_mb
+    bound = first.memory + workers * processes_for(LIMITS.concurrent_queries) * LIMITS.query_memory_mb
     memory = max(one.memory for one in raging)
     return [
         *(_document_row(kind, quiet, raging) for kind in CONNECTIONS),
@@ -67,7 +68,7 @@ def storm_rows(server: Server, runtime: Path, things: int, workers: int, rounds:
         (
             "memory in a storm",
             f"{memory:.0f} MB",
-            f"quiet, and that of the queries allowed, {bound:.0f} MB",
+            f"quiet, and what its queries may take, {bound:.0f} MB",
             memory / bound,
         ),
         ("left after a storm", f"{max(left)}", "processes or files that were not there before, 0", float(max(left))),
