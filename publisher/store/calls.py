@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from publisher.lexer import Kind, Token
 from publisher.store.patterns import engine_pattern, engine_replacement, groups
@@ -15,6 +16,15 @@ _ERROR = "(1/0)"
 _Argument = Sequence[Token]
 
 
+class _Call(NamedTuple):
+    """A call: its name, its brackets, and what stands in them, divided by commas."""
+
+    word: Token
+    opening: Token
+    arguments: Sequence[_Argument]
+    closing: Token
+
+
 def respelt_calls(found: Sequence[Token]) -> dict[int, str]:
     """Return the texts to write in place of tokens, by where these begin; linear in their number."""
     wanted = [index for index, token in enumerate(found) if token.kind is Kind.WORD and token.text.upper() in _CALLS]
@@ -24,36 +34,53 @@ def respelt_calls(found: Sequence[Token]) -> dict[int, str]:
         end = pairs.get(index + 1)
         if end is not None and found[index + 1].text == "(":
             respell = _CALLS[found[index].text.upper()]
-            texts.update(respell(found[index], _arguments(found, pairs, index + 2, end), found[end]))
+            arguments = _arguments(found, pairs, index + 2, end)
+            texts.update(respell(_Call(found[index], found[index + 1], arguments, found[end])))
     return texts
 
 
-def _count(word: Token, arguments: Sequence[_Argument], closing: Token) -> Iterator[tuple[int, str]]:
+def _count(call: _Call) -> Iterator[tuple[int, str]]:
     """Count what is no error (18.5.1.2); the engine's count fails with one value."""
-    counted = arguments[0]
+    counted = call.arguments[0]
     is_one = len(counted) == 1 and counted[0].text != "("
     if counted and not is_one and counted[0].text.upper() != "DISTINCT":
         # Of two equal values, chosen by a test that fails where the expression does.
-        yield word.start, "SUM(COALESCE(IF(ISLITERAL"
-        yield closing.start, "), 1, 1), 0))"
+        yield call.word.start, "SUM(COALESCE(IF(ISLITERAL"
+        yield call.closing.start, "), 1, 1), 0))"
 
 
-def _group_concat(word: Token, arguments: Sequence[_Argument], closing: Token) -> Iterator[tuple[int, str]]:
-    """Join to a simple literal (18.5.1.7); the engine keeps a language that all values have."""
-    yield word.start, f"STR({word.text}"
-    yield closing.start, "))"
+def _group_concat(call: _Call) -> Iterator[tuple[int, str]]:
+    """Join to a simple literal (18.5.1.7); the engine keeps a language that all values have.
+
+    IRIs and numbers are joined as well, as other stores do it: a variable's by STR where CONCAT does not take them, so
+    that DISTINCT sees the values themselves; an expression's by STR, if there is no DISTINCT.
+    """
+    inside, ends = call.arguments[0], ""
+    length = next((at for at, token in enumerate(inside) if token.text == ";"), len(inside))
+    is_distinct = bool(inside) and inside[0].text.upper() == "DISTINCT"
+    joined = inside[is_distinct:length]
+    if len(joined) == 1 and joined[0].kind is Kind.VARIABLE:
+        yield joined[0].start, f" COALESCE(CONCAT({joined[0].text}), STR({joined[0].text}))"
+    elif joined and not is_distinct:
+        yield call.opening.start, "(STR("
+        ends = ")"
+    if length < len(inside):
+        yield inside[length].start, f"{ends};"
+        ends = ""
+    yield call.word.start, f"STR({call.word.text}"
+    yield call.closing.start, f"{ends}))"
 
 
-def _regex(word: Token, arguments: Sequence[_Argument], closing: Token) -> Iterator[tuple[int, str]]:
-    if len(arguments) > 1 and _is_plain(arguments[2:]):
-        yield from _pattern(arguments[1], arguments[2:])
+def _regex(call: _Call) -> Iterator[tuple[int, str]]:
+    if len(call.arguments) > 1 and _is_plain(call.arguments[2:]):
+        yield from _pattern(call.arguments[1], call.arguments[2:])
 
 
-def _replace(word: Token, arguments: Sequence[_Argument], closing: Token) -> Iterator[tuple[int, str]]:
+def _replace(call: _Call) -> Iterator[tuple[int, str]]:
     """Replace as XPath does (F&O, 7.6.3): signs of the replacement, and no pattern that matches nothing."""
-    if len(arguments) not in (3, 4):
+    if len(call.arguments) not in (3, 4):
         return
-    pattern, replacement, *flags = arguments[1:]
+    pattern, replacement, *flags = call.arguments[1:]
     text = _text(replacement)
     if _is_plain(flags):
         yield from _pattern(pattern, flags)
@@ -64,8 +91,8 @@ def _replace(word: Token, arguments: Sequence[_Argument], closing: Token) -> Ite
     if None not in texts:
         read = engine_pattern(texts[0] or "", _is_spaced(flags)) if _is_plain(flags) else texts[0]
         test = ", ".join(_literal(one or "") for one in ("", read, *texts[1:]))
-        yield word.start, f"IF(REGEX({test}), {_ERROR}, {word.text}"
-        yield closing.start, "))"
+        yield call.word.start, f"IF(REGEX({test}), {_ERROR}, {call.word.text}"
+        yield call.closing.start, "))"
 
 
 def _pattern(argument: _Argument, flags: Sequence[_Argument]) -> Iterator[tuple[int, str]]:
@@ -74,7 +101,7 @@ def _pattern(argument: _Argument, flags: Sequence[_Argument]) -> Iterator[tuple[
         yield argument[0].start, _literal(written)
 
 
-_Respell = Callable[[Token, Sequence[_Argument], Token], Iterator[tuple[int, str]]]
+_Respell = Callable[[_Call], Iterator[tuple[int, str]]]
 _CALLS: Mapping[str, _Respell] = MappingProxyType(
     {"COUNT": _count, "GROUP_CONCAT": _group_concat, "REGEX": _regex, "REPLACE": _replace}
 )
