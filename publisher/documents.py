@@ -133,6 +133,15 @@ class Documents:
         descriptions = tuple(self._description(*row) for row in rows)
         return Document(address, tuple(sorted(descriptions, key=_main_first))) if descriptions else None
 
+    def named_below(self, base: str) -> Iterator[str]:
+        """Yield the IRIs under a base that have a document of their own, in order."""
+        last, beyond = base, base + "\U0010ffff"
+        while rows := self._table.rows(
+            "SELECT iri FROM resource WHERE iri > ? AND iri < ? ORDER BY iri LIMIT 500", (last, beyond)
+        ):
+            yield from (iri for (iri,) in rows if "#" not in iri)
+            last = rows[-1][0]
+
     def knows(self, address: str) -> bool:
         """Return whether any IRI of this address occurs in the data."""
         return bool(self._table.rows("SELECT 1 FROM resource WHERE address = ? LIMIT 1", (address,)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from http_support import FIREFOX, lasting
@@ -22,7 +22,7 @@ from publisher.cache import VARIATION, WHOLE, Variation, cached
 from publisher.formats import HTML, JSON_LD, TURTLE
 from publisher.mount import Application
 from publisher.namespaces import Prefixes
-from publisher.serve.warming import warm
+from publisher.serve.warming import documents, warm
 from publisher.settings import Limits, load_settings
 from publisher.snapshot import STORE, Manifest, State
 from publisher.store.processes import ProcessStore, query_processes
@@ -341,6 +341,22 @@ def test_a_sites_own_questions_are_at_hand_before_anybody_asks(tmp_path: Path) -
         answer = answer_to(client, f"sparql?query={text}", headers)
         assert (answer.status_code, answer.headers.get("Content-Language", language)[:2]) == (200, language[:2])
     assert answer_to(client, "sparql?query=ASK%7B%7D", {}).status_code == 503, "nobody can evaluate any more"
+
+
+@pytest.mark.parametrize(("room", "most"), [(100_000_000, 1_000), (30_000, 1), (0, 0)])
+def test_documents_are_asked_for_as_far_as_there_is_room(live: Live, room: int, most: int) -> None:
+    application, calls = counting({}, lambda path: b"x" * 6_000)
+    warm(application, live, lambda: True, room)
+    every = {unquote(urlsplit(url).path).encode().decode("latin-1") for url, _ in documents(live)} - {"/kg/", "/kg/doc"}
+    assert len(every) > 50
+    assert len(every.intersection(calls)) == min(len(every), most)
+
+
+def test_what_is_asked_for_beforehand_is_what_pages_link_to(live: Live) -> None:
+    client = Client(publishing(BASE, lambda: live))
+    for url, readers in documents(live):
+        statuses = {answer_to(client, url.removeprefix(BASE), dict(reader)).status_code for reader in readers}
+        assert statuses in ({200}, {303}, {410}), url
 
 
 def test_what_cannot_be_answered_is_no_hindrance_to_the_rest(tmp_path: Path, live: Live) -> None:

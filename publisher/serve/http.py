@@ -14,6 +14,7 @@ from granian.log import LogLevels
 
 from publisher.access import logged
 from publisher.app import publishing
+from publisher.cache import MEGABYTE
 from publisher.serve.connections import allow_connections
 from publisher.serve.pointer import NAME
 from publisher.serve.sending import SENDERS, sent_by_few
@@ -30,7 +31,9 @@ from publisher.views.bodies import BODIES
 THREADS = 8
 
 
-def load(_target: str, base: str, port: int, limits: dict[str, Any], cache_mb: int, runtime: str, server: int) -> Any:
+def load(
+    _target: str, base: str, port: int, limits: dict[str, Any], cache_mb: int, warm: int, runtime: str, server: int
+) -> Any:
     """Return the application; called in each worker, whose parent is the process `server`."""
     end_with_parent(server)
     keep_freed_memory()
@@ -42,7 +45,7 @@ def load(_target: str, base: str, port: int, limits: dict[str, Any], cache_mb: i
     application = publishing(base, current, cache_mb, sent_by_few)
     # Where queries come one at a time, the public's come first.
     if cache_mb and limits["concurrent_queries"] > 1:
-        keep_warm(application, current)
+        keep_warm(application, current, warm * cache_mb * MEGABYTE // 2)
     return logged(application)
 
 
@@ -51,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("host", "base", "runtime", "limits"):
         parser.add_argument(f"--{name}", required=True)
-    for name in ("port", "workers", "supervisor", "cache-mb"):
+    for name in ("port", "workers", "supervisor", "cache-mb", "warm"):
         parser.add_argument(f"--{name}", required=True, type=int)
     asked = parser.parse_args()
     end_with_parent(asked.supervisor)
@@ -75,8 +78,8 @@ def main() -> None:
         # Its warnings are about the number of threads, which is meant.
         log_level=LogLevels.error,
     )
-    told = {"base": asked.base, "port": asked.port, "limits": limits, "cache_mb": asked.cache_mb}
-    loader = partial(load, **told, runtime=asked.runtime, server=os.getpid())
+    told = {"base": asked.base, "port": asked.port, "cache_mb": asked.cache_mb, "warm": asked.warm}
+    loader = partial(load, **told, limits=limits, runtime=asked.runtime, server=os.getpid())
     server.serve(target_loader=loader)
 
 

@@ -140,6 +140,8 @@ class _Site:
         manifest = Manifest.read(self._state.folder(pointed[0]))
         if manifest.base != self._task.base:
             self._tell(f"ignoring snapshot {manifest.id[:12]}: it is of {manifest.base}, not of {self._task.base}")
+        elif not manifest.is_usable:
+            self._tell(f"ignoring snapshot {manifest.id[:12]}: it was made by another version of publisher")
         elif self._answering is None or manifest.id != self._answering.manifest.id:
             if self._answering:
                 self._tell(f"switching to snapshot {manifest.id[:12]}")
@@ -198,6 +200,7 @@ class _Site:
             "limits": json.dumps(asdict(self._limits)),
             "workers": task.workers,
             "cache-mb": task.settings.serve.cache_mb,
+            "warm": int(task.settings.serve.warm),
             "supervisor": os.getpid(),
         }
         command = [sys.executable, "-m", "publisher.serve.http", *(f"--{name}={one}" for name, one in options.items())]

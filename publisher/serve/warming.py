@@ -1,4 +1,4 @@
-"""Ask the questions that pages offer before anybody does, so that their answers are at hand."""
+"""Ask for what is asked for most before anybody does, so that it is at hand: the questions of pages, and documents."""
 
 import threading
 import time
@@ -16,15 +16,20 @@ from publisher.views.live import Live
 # Seconds between two looks at which snapshot answers, and before another attempt while queries are busy.
 LOOK, RETRY = 1.0, 1.0
 ATTEMPTS = 3
+# Bytes that the cache needs for a document beside its body, roughly.
+EACH = 4_000
 Headers = Mapping[str, str]
 
 
-def keep_warm(application: Application, current: Callable[[], Live]) -> None:
-    """Start a thread that asks an application the questions of each snapshot that comes to answer."""
-    threading.Thread(target=_follow, args=(application, current), name="warming", daemon=True).start()
+def keep_warm(application: Application, current: Callable[[], Live], room: int = 0) -> None:
+    """Start a thread that asks an application the questions of each snapshot that comes to answer.
+
+    After the questions come documents, as many as fit in `room` (bytes of their bodies).
+    """
+    threading.Thread(target=_follow, args=(application, current, room), name="warming", daemon=True).start()
 
 
-def _follow(application: Application, current: Callable[[], Live]) -> None:
+def _follow(application: Application, current: Callable[[], Live], room: int) -> None:
     """Ask for as long as the process lives."""
     warmed: Live | None = None
     while True:
@@ -32,38 +37,60 @@ def _follow(application: Application, current: Callable[[], Live]) -> None:
         with suppress(PublisherError, OSError, ValueError):
             now = current()
             if now is not warmed:
-                warm(application, now, lambda now=now: current() is now)  # type: ignore[misc]
+                warm(application, now, lambda now=now: current() is now, room)  # type: ignore[misc]
                 warmed = now
         time.sleep(LOOK)
 
 
-def warm(application: Application, live: Live, goes_on: Callable[[], bool]) -> None:
-    """Ask each question as the pages link to it, one after the other, while `goes_on` is true."""
-    for url, readers in wanted(live):
+def warm(application: Application, live: Live, goes_on: Callable[[], bool], room: int = 0) -> None:
+    """Ask one after the other while `goes_on` is true: questions as pages link to them, then documents for `room`."""
+    for url, readers in questions(live):
         for reader in readers:
-            # Who is asked for twice stays when room is scarce. What fails for one fails for all.
-            if not goes_on() or not all(_is_answered(application, url, reader) for _ in range(2)):
+            # What fails for one fails for all.
+            if not goes_on() or _kept(application, url, reader) is None:
                 break
+    for url, readers in documents(live):
+        began = time.monotonic()
+        for reader in readers:
+            if room <= 0 or not goes_on():
+                return
+            room -= EACH + (_kept(application, url, reader) or 0)
+        time.sleep(time.monotonic() - began)  # half of the time is for others
 
 
-def wanted(live: Live) -> Iterator[tuple[str, Sequence[Headers]]]:
+def questions(live: Live) -> Iterator[tuple[str, Sequence[Headers]]]:
     """Yield the addresses that are asked for first, the entrance and the questions, with the headers of who asks."""
-    links = Links(live.base)
-    languages = live.site.languages
-    readers = [{"Accept": "text/html", "Accept-Encoding": "gzip", "Accept-Language": one} for one in languages]
+    links, readers = Links(live.base), _readers(live)
     for page in ("", "sparql"):
         yield links.page(page), readers
     for question in (*live.facts["questions"], *live.facts["general"]):
         yield links.query(question["text"]), [{}, *readers]
 
 
-def _is_answered(application: Application, url: str, headers: Headers) -> bool:
-    """Ask, again while queries are busy; return whether there was an answer to keep."""
+def documents(live: Live) -> Iterator[tuple[str, Sequence[Headers]]]:
+    """Yield the addresses of the site's own documents, with the headers of who asks: programs for Turtle, people."""
+    links = Links(live.base)
+    clients = [{"Accept": "text/turtle"}, *_readers(live)]
+    for iri in live.documents.named_below(live.base):
+        yield links.about(iri), clients
+
+
+def _readers(live: Live) -> list[Headers]:
+    languages = live.site.languages
+    return [{"Accept": "text/html", "Accept-Encoding": "gzip", "Accept-Language": one} for one in languages]
+
+
+def _kept(application: Application, url: str, headers: Headers) -> int | None:
+    """Ask, again while queries are busy; return the length of what is now kept, None where there was no answer."""
     parts = urlsplit(url)
     for _ in range(ATTEMPTS):
         environ = create_environ(parts.path, query_string=parts.query, headers=headers)
-        _, status, told = run_wsgi_app(application, environ, buffered=True)
-        if "Retry-After" not in told:
-            return status.startswith("200")
-        time.sleep(RETRY)
-    return False
+        body, status, told = run_wsgi_app(application, environ, buffered=True)
+        if "Retry-After" in told:
+            time.sleep(RETRY)
+        elif status.startswith("200"):
+            run_wsgi_app(application, environ, buffered=True)  # who is asked for twice stays when room is scarce
+            return len(b"".join(body))
+        else:
+            return None
+    return None
