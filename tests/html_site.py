@@ -70,6 +70,7 @@ FACTS: dict[str, Any] = {
         "iri": BASE + "def#Office",
         "name": "Office",
         "total": 2,
+        "things": 2,
         "triples": 37,
         "properties": 210,
         "shares": [
@@ -78,7 +79,7 @@ FACTS: dict[str, Any] = {
         ],
     },
     "graph main": {
-        "classes": [{"iri": BASE + "def#Office", "name": "Office", "total": 2}],
+        "classes": [{"iri": BASE + "def#Office", "name": "Office", "total": 2, "things": 2}],
         "properties": [{"iri": BASE + "def#near", "name": "near", "total": 8}],
     },
     "languages": [
@@ -86,21 +87,46 @@ FACTS: dict[str, Any] = {
         {"tag": "he", "total": 1, "labels": []},
     ],
     "datatypes": [{"iri": "http://www.w3.org/2001/XMLSchema#date", "name": "xsd-date", "total": 1}],
-    "counts": {"triples": 1470, "quads": 1471, "subjects": 20, "classes": 3, "properties": 9, "graphs": 2},
+    "counts": {
+        "triples": 1470,
+        "quads": 1471,
+        "things": 17,
+        "subjects": 20,
+        "classes": 3,
+        "properties": 9,
+        "graphs": 2,
+    },
     "classes": [
-        {"iri": BASE + "def#Office", "name": "Office", "total": 2, "triples": 37, "properties": 210},
+        {"iri": BASE + "def#Office", "name": "Office", "total": 2, "things": 2, "triples": 37, "properties": 210},
         {
             "iri": "http://www.w3.org/2002/07/owl#Class",
             "name": "owl-Class",
             "total": 2,
+            "things": 0,
             "triples": 9,
             "properties": 3,
         },
     ],
     "properties": [{"iri": BASE + "def#near", "name": "near", "total": 300, "subjects": 270, "objects": 9}],
     "graphs": [
-        {"iri": BASE + "graph/main", "name": "main", "triples": 60, "subjects": 9, "classes": 2, "properties": 7},
-        {"iri": BASE + "graph/other", "name": "other", "triples": 3261, "subjects": 3, "classes": 0, "properties": 2},
+        {
+            "iri": BASE + "graph/main",
+            "name": "main",
+            "triples": 60,
+            "things": 8,
+            "subjects": 9,
+            "classes": 2,
+            "properties": 7,
+        },
+        {
+            "iri": BASE + "graph/other",
+            "name": "other",
+            "triples": 3261,
+            "things": 2,
+            "subjects": 3,
+            "classes": 0,
+            "properties": 2,
+        },
     ],
     "questions": [
         {

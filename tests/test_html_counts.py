@@ -37,7 +37,7 @@ def class_page(made: Made, page: int = 1, language: str = "en") -> Page:
 def test_a_class_shows_what_its_things_have_and_how_many_of_them(made: Made) -> None:
     page = class_page(made)
     assert rows(page) == [
-        ["Property", "Things", "Share", "Triples"],
+        ["Property", "Members", "Share", "Triples"],
         ["on", "2", "100%", "3"],
         ["def:near", "1", "50%", "5"],
     ]
@@ -56,8 +56,8 @@ def test_further_pages_of_a_class_list_its_things_alone(made: Made) -> None:
 
 def test_a_graph_shows_its_classes_and_properties(made: Made) -> None:
     page = Page(made.pages.graph(reading("graph/main"), FACTS["graphs"][0], made.document("graph/main")))
-    assert [one.text for one in page.all("dd")][:4] == ["60", "9", "2", "7"]
-    assert rows(page) == [["Class", "Things"], ["office", "2"], ["Property", "Triples"], ["def:near", "8"]]
+    assert [one.text for one in page.all("dd")][:4] == ["60", "8", "2", "7"]
+    assert rows(page) == [["Class", "Members"], ["office", "2"], ["Property", "Triples"], ["def:near", "8"]]
     # One class and one property are counted of more.
     assert [one.text for one in page.all("p", class_="notice")] == ["The first 1 of 2.", "The first 1 of 7."]
 
@@ -65,7 +65,7 @@ def test_a_graph_shows_its_classes_and_properties(made: Made) -> None:
 def test_the_dataset_shows_all_its_parts_with_their_figures(made: Made) -> None:
     found = rows(Page(made.pages.dataset(reading("dataset"), FACTS, quads())))
     for row in (
-        ["main", "60", "9", "2", "7"],
+        ["main", "60", "8", "2", "7"],
         ["office", "2", "37", "210", "Office"],
         ["def:near", "300", "270", "9"],
         ["English en", "12", "7"],
@@ -98,6 +98,21 @@ def test_parts_of_the_same_name_are_told_apart(made: Made) -> None:
     facts = {**FACTS, "properties": [{**FACTS["properties"][0], "iri": iri} for iri in called]}
     found = [row[0] for row in rows(Page(made.pages.dataset(reading("dataset"), facts, quads())))]
     assert {"on def:on", "on https://elsewhere.example/ns#on"} <= set(found)
+
+
+def test_classes_of_the_same_name_are_told_apart_on_the_first_page(made: Made) -> None:
+    called = [BASE + "def#on", "https://elsewhere.example/ns#on"]
+    facts = {**FACTS, "classes": [{**FACTS["classes"][0], "iri": iri} for iri in called]}
+    headings = [one.text for one in Page(made.pages.landing(reading(), facts)).all("h3")]
+    assert {"on def:on 2", "on https://elsewhere.example/ns#on 2"} <= set(headings)
+
+
+def test_no_two_classes_of_the_site_have_one_name_on_its_first_page(site_server: Server) -> None:
+    for language in ("en", "ja"):
+        page = Page(site_server.get(f"?lang={language}", accept="text/html").text)
+        names = [one.text for one in page.all("h3")]
+        assert len(set(names)) == len(names) > 10
+        assert not [one for one in page.all("code") if one.attributes.get("class") == "tag"], language
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 TEXTS = {row["name"]: row["text"] for row in general()}
 # Of each question the parts of the dataset that its rows are of, by what they are told apart, and what is counted.
 STATED = {
-    "2-classes": (VOID.classPartition, VOID["class"], VOID.entities),
+    "2-classes": (VOID.classPartition, VOID["class"], VOID.distinctSubjects),
     "3-properties": (VOID.propertyPartition, VOID.property, VOID.triples),
     "4-graphs": (VOID.subset, SD.name, VOID.triples),
     "5-languages": (EXT.languagePartition, EXT.language, VOID.triples),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from publisher.catalogue.partitions import partitions
 from publisher.labels import LABEL_PREDICATES
@@ -54,6 +54,22 @@ def test_triples_outside_all_graphs_are_counted_too() -> None:
     )
     assert (found.triples, found.quads) == (1, 2)
     assert found.graphs[0].figures.triples == 1
+
+
+def test_things_are_the_subjects_that_have_an_iri_of_the_site() -> None:
+    told, graph = node("def#C"), node("graph/g")
+    subjects = (node("id/a"), NamedNode("https://foreign.example/b"), BlankNode("c14n0"))
+    found = counted([*(Quad(one, TYPE, told, graph) for one in subjects), Quad(node("id/c"), told, told, graph)])
+    for figures in (found.figures, found.graphs[0].figures):
+        assert (figures.things, figures.subjects) == (2, 4)
+    assert (found.counts["things"], found.counts["subjects"]) == (2, 4)
+    assert [(one.things, one.total) for one in (*found.classes, *found.graphs[0].classes)] == [(1, 3), (1, 3)]
+
+
+def test_vocabularies_are_what_terms_are_named_below_and_neither_a_scheme_nor_the_site_itself() -> None:
+    terms = ("urn:uuid:1234", "tag:x", BASE + "knows", BASE + "def#p", "urn:x#p", "https://v.example/ns/p", "https://v")
+    found = counted(Quad(node("id/a"), NamedNode(iri), Literal("x"), node("graph/g")) for iri in terms)
+    assert found.vocabularies == (BASE + "def#", "https://v.example/ns/", "urn:x#")
 
 
 def test_of_a_class_with_very_many_properties_the_commonest_are_told_and_the_total() -> None:

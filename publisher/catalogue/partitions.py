@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 
 from publisher.catalogue.statements import count, graph_node, link, named_graph, text, typed
 from publisher.namespaces import FOAF, RDFS, VOID, VOID_EXT
-from publisher.statistics import WIDEST, Figures, Graph, Kind, Language, Part, Property, Statistics
+from publisher.statistics import WIDEST, Figures, Graph, Kind, Language, Members, Part, Property, Statistics
 
 
 def partitions(base: str, statistics: Statistics) -> Iterator[Quad]:
@@ -34,7 +34,7 @@ def partitions(base: str, statistics: Statistics) -> Iterator[Quad]:
 def figures(node: str, told: Figures) -> Iterator[Quad]:
     """Yield the totals of a dataset."""
     yield count(node, VOID + "triples", told.triples)
-    yield count(node, VOID + "entities", told.entities)
+    yield count(node, VOID + "entities", told.things)
     yield count(node, VOID + "distinctSubjects", told.subjects)
     yield count(node, VOID + "distinctObjects", told.objects)
     yield count(node, VOID + "classes", told.classes)
@@ -47,9 +47,9 @@ def class_node(base: str, name: str) -> str:
 
 
 def of_class(base: str, kind: Kind) -> Iterator[Quad]:
-    """Yield what is counted of a class: its things, and the properties that they have."""
+    """Yield what is counted of a class: its members, and the properties that they have."""
     node = class_node(base, kind.name)
-    yield from _counted(node, VOID + "class", kind.iri, "entities", kind.total)
+    yield from _members(node, kind)
     yield count(node, VOID + "triples", kind.triples)
     yield count(node, VOID + "properties", kind.properties)
     yield link(node, FOAF + "page", f"{base}class/{kind.name}")
@@ -76,8 +76,11 @@ def _graphs(base: str, graphs: Iterable[Graph]) -> Iterator[Quad]:
         yield from typed(node, VOID + "Dataset")
         yield from named_graph(base, graph)
         yield from figures(node, graph.figures)
-        yield from _parts(node, "class", "entities", graph.classes)
-        yield from _parts(node, "property", "triples", graph.properties)
+        for members in graph.classes:
+            inner = _inner(node, "class", members.name)
+            yield link(node, VOID + "classPartition", inner)
+            yield from _members(inner, members)
+        yield from _properties_of(node, graph.properties)
 
 
 def _languages(dataset: str, languages: Iterable[Language]) -> Iterator[Quad]:
@@ -87,15 +90,21 @@ def _languages(dataset: str, languages: Iterable[Language]) -> Iterator[Quad]:
         yield from typed(node, VOID + "Dataset")
         yield text(node, VOID_EXT + "language", language.tag)
         yield count(node, VOID + "triples", language.total)
-        yield from _parts(node, "property", "triples", language.labels)
+        yield from _properties_of(node, language.labels)
 
 
-def _parts(node: str, kind: str, counted: str, parts: Iterable[Part]) -> Iterator[Quad]:
-    """Yield the partitions of a part by class or by property."""
+def _members(node: str, members: Kind | Members) -> Iterator[Quad]:
+    """Yield the partition by a class: those of its members that are things, and all of them."""
+    yield from _counted(node, VOID + "class", members.iri, "entities", members.things)
+    yield count(node, VOID + "distinctSubjects", members.total)
+
+
+def _properties_of(node: str, parts: Iterable[Part]) -> Iterator[Quad]:
+    """Yield the partitions of a part by property."""
     for part in parts:
-        inner = _inner(node, kind, part.name)
-        yield link(node, f"{VOID}{kind}Partition", inner)
-        yield from _counted(inner, VOID + kind, part.iri, counted, part.total)
+        inner = _inner(node, "property", part.name)
+        yield link(node, VOID + "propertyPartition", inner)
+        yield from _counted(inner, VOID + "property", part.iri, "triples", part.total)
 
 
 def _inner(node: str, kind: str, name: str) -> str:

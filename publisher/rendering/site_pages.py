@@ -60,6 +60,7 @@ class SitePages(Framed):
         members = {iri for found in samples.values() for iri in found if not iri.startswith("_:")}
         named = {row["iri"] for row in (*ways, *further)}
         names = self.frame.names(reading, members | named | _graph_iris(facts))
+        called = told_apart((*ways, *further), names.of_class, names.short)
         description = text_in(self.frame.site.description, reading.languages)
         questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
         own = [iri for found in samples.values() for iri in found if iri.startswith(self.frame.base + "id/")]
@@ -71,13 +72,10 @@ class SitePages(Framed):
             description=description,
             facts=facts,
             ways=[
-                (row, names.of_class(row["iri"]), [names.of(iri) for iri in samples[row["iri"]] if iri in members])
-                for row in ways
+                (*told, [names.of(iri) for iri in samples[told[1].iri] if iri in members])
+                for told in called[: len(ways)]
             ],
-            further=sorted(
-                ((row, names.of_class(row["iri"])) for row in further),
-                key=lambda each: (each[1].text.casefold(), each[1].iri),
-            ),
+            further=sorted(called[len(ways) :], key=lambda told: (told[1].text.casefold(), told[1].iri)),
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
             questions=(questions or general)[:QUESTIONS],
             asked=len(questions or general),
@@ -85,7 +83,7 @@ class SitePages(Framed):
         )
 
     def _ways_in(self, facts: Facts) -> list[Mapping[str, Any]]:
-        """Return the classes that the data is about: what readers look for first, else those with most things."""
+        """Return the classes that the data is about: what readers look for first, else those with most members."""
         of_evidence = self.frame.documents.receipts.classes
         rows = [
             row for row in facts["classes"] if row["iri"] not in of_evidence and not row["iri"].startswith(TECHNICAL)

@@ -9,9 +9,8 @@ from pyoxigraph import Quad
 from publisher.description import lines_of
 from publisher.dumps import own_first, unique_words
 from publisher.namespaces import Prefixes
-from publisher.statistics.model import Figures, Graph, Kind, Language, Part, Property, Share, Statistics
+from publisher.statistics.model import Figures, Graph, Kind, Language, Members, Part, Property, Share, Statistics
 from publisher.statistics.tally import Survey, Tally, Union, largest_first
-from publisher.syntax.statements import RDF_TYPE
 
 EXAMPLES = 3
 # Bounds of what is told of parts of parts, so that what a dataset says of itself stays small beside it: the properties
@@ -41,7 +40,7 @@ def count(quads: Sequence[Quad], graphs: Mapping[str, str], base: str, prefixes:
         languages=tuple(_languages(union, named)),
         datatypes=_parts(largest_first(union.datatypes), _words(sorted(union.datatypes), base, prefixes)),
         examples=tuple(_examples(survey, base)),
-        vocabularies=tuple(sorted({_namespace(iri) for iri in (*classes, *usages)})),
+        vocabularies=tuple(sorted({_namespace(iri) for iri in (*classes, *usages)} - {"", base})),
     )
 
 
@@ -57,8 +56,7 @@ def _figures(tally: Tally) -> Figures:
     usages = tally.usages()
     return Figures(
         triples=sum(triples for triples, _ in usages.values()),
-        # As in the query that VoID's authors give for it: COUNT(DISTINCT ?s) { ?s a [] }.
-        entities=usages.get(RDF_TYPE, (0, 0))[1],
+        things=tally.things,
         subjects=tally.subjects,
         objects=tally.distinct_objects,
         # VoID counts what stands as object of rdf:type, be it a class without a name.
@@ -74,17 +72,17 @@ def _usages(tally: Tally) -> dict[str, tuple[int, int]]:
 
 
 def _kinds(survey: Survey, classes: Mapping[str, int], named: _Names) -> Iterator[Kind]:
-    """Yield the classes, those with most things first and, as far as the bounds allow, with their properties."""
+    """Yield the classes, those with most members first and, as far as the bounds allow, with their properties."""
     left = DETAILS
     for (iri, total), used in zip(classes.items(), survey.by_class(classes), strict=True):
         left -= min(len(used), WIDEST)
         shares = tuple(_shares(used, named)) if left >= 0 else ()
         triples = sum(triples for triples, _ in used.values())
-        yield Kind(iri, named.classes[iri], total, triples, len(used), shares)
+        yield Kind(iri, named.classes[iri], total, survey.things(survey.union, iri), triples, len(used), shares)
 
 
 def _shares(used: Mapping[str, tuple[int, int]], named: _Names) -> Iterator[Share]:
-    """Yield the properties that most things of a class have, those first."""
+    """Yield the properties that most members of a class have, those first."""
     having = largest_first({predicate[1:-1]: subjects for predicate, (_, subjects) in used.items()})
     for iri, subjects in islice(having.items(), WIDEST):
         yield Share(iri, named.properties[iri], used[f"<{iri}>"][0], subjects)
@@ -101,9 +99,17 @@ def _graphs(survey: Survey, graphs: Mapping[str, str], named: _Names) -> Iterato
     for iri, name in graphs.items():
         tally = survey.graphs[iri]
         classes = survey.classes(tally)
-        usages = {one: triples for one, (triples, _) in _usages(tally).items()} if iri in told else {}
-        parts = _parts(classes if iri in told else {}, named.classes), _parts(usages, named.properties)
-        yield Graph(iri, name, figures[iri], len(classes), *(one[:WIDEST] for one in parts))
+        members: tuple[Members, ...] = ()
+        usages: dict[str, int] = {}
+        if iri in told:
+            members = tuple(_members(survey, tally, dict(islice(classes.items(), WIDEST)), named))
+            usages = {one: triples for one, (triples, _) in islice(_usages(tally).items(), WIDEST)}
+        yield Graph(iri, name, figures[iri], len(classes), members, _parts(usages, named.properties))
+
+
+def _members(survey: Survey, tally: Tally, classes: Mapping[str, int], named: _Names) -> Iterator[Members]:
+    for iri, total in classes.items():
+        yield Members(iri, named.classes[iri], total, survey.things(tally, iri))
 
 
 def _languages(union: Union, named: _Names) -> Iterator[Language]:
@@ -146,5 +152,6 @@ def _readable(iri: str, base: str, prefixes: Prefixes) -> str:
 
 
 def _namespace(iri: str) -> str:
-    cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":"))
-    return iri[: cut + 1]
+    """Return the vocabulary that a term is of, by how vocabularies are written: up to "#" or "/"; "" for others."""
+    namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    return "" if namespace.endswith("//") else namespace

@@ -9,10 +9,13 @@ from publisher.dumps import DumpFile
 
 @dataclass(frozen=True)
 class Figures:
-    """The totals of a set of triples; `entities` are the things that have a class."""
+    """The totals of a set of triples; `things` are those of the subjects that have an IRI of the site's.
+
+    They are VoID's entities, which "must have a URI" and match the dataset's (Describing Linked Datasets, 4.6).
+    """
 
     triples: int
-    entities: int
+    things: int
     subjects: int
     objects: int
     classes: int
@@ -32,7 +35,7 @@ class Property:
 
 @dataclass(frozen=True)
 class Share:
-    """A property of the things of a class: how many triples they have by it, and how many of them have it."""
+    """A property of the members of a class: how many triples they have by it, and how many of them have it."""
 
     iri: str
     name: str
@@ -42,14 +45,16 @@ class Share:
 
 @dataclass(frozen=True)
 class Kind:
-    """A class: `name` gives its page, `total` its things, `triples` and `properties` what these have.
+    """A class: `name` gives its page, `total` counts its members, then come what these have.
 
-    `shares` are the properties that most of its things have; none where they are past the bounds.
+    `things` are the members that have an IRI of the site's. `shares` are the properties that most members have; none
+    where they are past the bounds.
     """
 
     iri: str
     name: str
     total: int
+    things: int
     triples: int
     properties: int
     shares: tuple[Share, ...]
@@ -57,11 +62,21 @@ class Kind:
 
 @dataclass(frozen=True)
 class Part:
-    """A class or property in a graph: `total` counts its things there, or its triples."""
+    """A property or datatype: `total` counts its triples."""
 
     iri: str
     name: str
     total: int
+
+
+@dataclass(frozen=True)
+class Members:
+    """A class in a graph: `total` counts its members there, `things` those that have an IRI of the site's."""
+
+    iri: str
+    name: str
+    total: int
+    things: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,7 @@ class Graph:
     name: str
     figures: Figures
     named: int
-    classes: tuple[Part, ...]
+    classes: tuple[Members, ...]
     properties: tuple[Part, ...]
 
     @property
@@ -128,6 +143,7 @@ class Statistics:
         return {
             "triples": self.figures.triples,
             "quads": self.quads,
+            "things": self.figures.things,
             "subjects": self.figures.subjects,
             "objects": self.figures.objects,
             "classes": len(self.classes),

@@ -23,10 +23,14 @@ class Tally:
     numbers, the same for the same term.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, base: str) -> None:
+        """Begin with nothing; `base` tells the site's own IRIs."""
+        self._own = f"<{base}"
         self.subjects = 0
+        self.things = 0  # subjects that have an IRI of the site's
         self.objects: dict[str, set[int]] = defaultdict(set)  # by predicate
-        self.members: Counter[int] = Counter()  # things by the number of their class
+        self.members: Counter[int] = Counter()  # subjects by the number of their class
+        self.own_members: Counter[int] = Counter()  # those of them that are things
         self._groups: dict[tuple[int, ...], Group] = defaultdict(dict)
         self._subject, self._predicate, self._object = "", "", -1
         self._block: dict[str, int] = {}
@@ -52,6 +56,9 @@ class Tally:
             return
         self.subjects += 1
         self.members.update(self._classes)
+        if self._subject.startswith(self._own):
+            self.things += 1
+            self.own_members.update(self._classes)
         group = self._groups[tuple(self._classes)]
         for predicate, triples in self._block.items():
             row = group.get(predicate)
@@ -85,8 +92,7 @@ class Union(Tally):
     """The tally of the whole dataset, and what is known besides of the site's own things and of all literals."""
 
     def __init__(self, base: str) -> None:
-        super().__init__()
-        self._own = f"<{base}"
+        super().__init__(base)
         self.said: dict[str, int] = {}  # statements about each of the site's own things
         self.kinds: dict[str, int] = {}  # a class of each, by its number
         self.withdrawn: set[str] = set()
@@ -125,7 +131,7 @@ class Survey:
     def __init__(self, lines: Iterable[str], graphs: Iterable[str], base: str) -> None:
         """Count canonical N-Quads lines, sorted; `base` tells the site's own things."""
         self.union = Union(base)
-        self.graphs = {iri: Tally() for iri in graphs}
+        self.graphs = {iri: Tally(base) for iri in graphs}
         self._numbers: dict[str, int] = {}
         self._take(lines, {f"<{iri}>": tally for iri, tally in self.graphs.items()})
         self.union.close()
@@ -144,9 +150,13 @@ class Survey:
                 graphs[graph].take(subject, predicate, number)
 
     def classes(self, tally: Tally) -> dict[str, int]:
-        """Return how many things each class with an IRI has in a tally, those with most first."""
+        """Return how many members each class with an IRI has in a tally, those with most first."""
         found = ((self._terms[number], total) for number, total in tally.members.items())
         return largest_first({term[1:-1]: total for term, total in found if term[0] == "<"})
+
+    def things(self, tally: Tally, iri: str) -> int:
+        """Return how many of the members of a class in a tally are things."""
+        return tally.own_members[self._numbers[f"<{iri}>"]]
 
     def class_of(self, iri: str) -> str:
         """Return a class of one of the site's own things as N-Quads writes it, "" for none."""
