@@ -19,10 +19,8 @@ FIRST_DAY = date(2010, 1, 1)
 # Predicates of links: 0 leads to the parent, the others to anything.
 LINKS = 4
 BRANCHES = 3  # children of a thing in the tree
-WORDS = (
-    "amber basin cedar delta ember fjord grove haven inlet jetty knoll ledge marsh north ocean pearl quarry ridge "
-    "slope thorn upland valley willow yarrow zephyr anchor bridge copper desert engine forest glacier harbour island"
-).split()
+BEGINNINGS, ENDS = ("al", "bor", "cen", "dal", "er", "fin"), ("da", "lo", "mi", "ra", "sto", "ve")
+WORDS = tuple(beginning + end for beginning in BEGINNINGS for end in ENDS)
 NOTE_WORDS = 6
 LANGUAGES = ("en", "en", "ja", "fr")  # half of the notes are in English
 AUTHORED = "https://example.org/t/"

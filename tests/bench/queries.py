@@ -11,6 +11,8 @@ from load import Conversation
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
 from support import Server
 
+from data import LINKS
+
 # What a query over HTTP may take beyond the same in process: milliseconds, or a part of it if that is more.
 ALLOWED_MILLISECONDS, ALLOWED_PART = 1.0, 0.1
 LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
@@ -32,7 +34,7 @@ KINDS = (
         60,
     ),
 )
-STEPS = 7  # kinds of links in the synthetic site
+STEPS = LINKS  # kinds of links in the synthetic site
 Row = tuple[str, str, str, float]
 
 

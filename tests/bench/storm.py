@@ -8,14 +8,14 @@ take themselves is in the quiet times too.
 
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from itertools import count, takewhile
 from pathlib import Path
 from statistics import median, quantiles
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-import requests
 from load import Conversation
 from process_tree import memory_of, nameless_files_of, processes_of
 from storms import CLIENTS, storm
@@ -28,7 +28,7 @@ from publisher.store.line import processes_for
 ALLOWED = 10
 QUIET, GATHERING, RAGING = 4.0, 2.0, 10.0  # seconds
 PAUSE, PAUSE_OF_QUERIES = 0.005, 0.05  # seconds between two requests of one who measures
-LOOK = 0.5  # seconds between two looks at memory, or at what is left
+LOOK = 0.5  # seconds between two looks at the memory in a storm, or at what is left: they take 10 ms themselves
 AFTER = 10.0  # seconds beyond a query's limit, for the last of a storm to end
 LIMITS = Limits(query_seconds=5)  # so that processes end and begin throughout
 ENVIRONMENT = {"PUBLISHER_LIMITS_QUERY_SECONDS": f"{LIMITS.query_seconds:g}"}
@@ -52,13 +52,13 @@ def storm_rows(server: Server, runtime: Path, things: int, workers: int, rounds:
     """Return the rows, over rounds of quiet and storm; the server has ENVIRONMENT, its temporary files in `runtime`."""
     quiet, raging, left = [], [], []
     with ProcessPoolExecutor(3) as probes:
-        first = _spell(probes, server, things, QUIET)
+        first = _spell(probes, server, things, QUIET, AFTER)
         before = len(processes_of(server.process.pid))
         for _ in range(rounds):
-            quiet.append(_spell(probes, server, things, QUIET))
+            quiet.append(_spell(probes, server, things, QUIET, AFTER))
             with storm(server.base, CLIENTS):
                 time.sleep(GATHERING)
-                raging.append(_spell(probes, server, things, RAGING))
+                raging.append(_spell(probes, server, things, RAGING, LOOK))
             left.append(_left(server.process.pid, before, runtime))
     bound = first.memory + workers * processes_for(LIMITS.concurrent_queries) * LIMITS.query_memory_mb
     memory = max(one.memory for one in raging)
@@ -89,13 +89,13 @@ def _query_row(told: Counter[str]) -> Row:
     return "simple queries in a storm", measured, limit, answered / all_
 
 
-def _spell(probes: ProcessPoolExecutor, server: Server, things: int, seconds: float) -> Spell:
+def _spell(probes: ProcessPoolExecutor, server: Server, things: int, seconds: float, look: float) -> Spell:
     asked = {kind: probes.submit(_late, server.base, things, seconds, kind == "kept") for kind in CONNECTIONS}
     told = probes.submit(_told, server.base, things, seconds)
-    memory = memory_of(server.process.pid)
-    while not told.done():
-        time.sleep(LOOK)
+    memory = 0.0
+    while wait([told], look).not_done:
         memory = max(memory, memory_of(server.process.pid))
+    memory = max(memory, memory_of(server.process.pid))
     return Spell({kind: one.result() for kind, one in asked.items()}, told.result(), memory)
 
 
@@ -120,11 +120,16 @@ def _late(base: str, things: int, seconds: float, is_kept: bool) -> float:
 def _told(base: str, things: int, seconds: float) -> Counter[str]:
     """Return what simple queries were answered: the status, and whether it was told when to ask again."""
     told: Counter[str] = Counter()
+    place = urlsplit(base)
     end = time.monotonic() + seconds
     for number in takewhile(lambda _: time.monotonic() < end, count(int(end * 1000))):
         query = quote(f"SELECT * {{ <{base}id/thing/{number % things}> ?p ?o }}")
-        answer = requests.get(f"{base}sparql?query={query}", timeout=60)
-        told[f"{answer.status_code}{' Retry-After' * ('Retry-After' in answer.headers)}"] += 1
+        connection = HTTPConnection(place.netloc)
+        connection.request("GET", f"{place.path}sparql?query={query}")
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        told[f"{answer.status}{' Retry-After' * ('Retry-After' in answer.headers)}"] += 1
         time.sleep(PAUSE_OF_QUERIES)
     return told
 
