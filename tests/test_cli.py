@@ -14,7 +14,16 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from support import MINIMAL, ROOT, clean_environment, eventually, publisher, serving, write_site
+from support import (
+    MINIMAL,
+    ROOT,
+    clean_environment,
+    eventually,
+    lay_out_as_another_version,
+    publisher,
+    serving,
+    write_site,
+)
 
 from publisher.cli import main
 from publisher.cli.commands import COMMANDS, Context
@@ -77,12 +86,23 @@ WRONG = [
     ("build --state /proc/state", 2, "/proc/state"),
     ("query nonsense", 1, "line 1, column 1"),
     ("query 'SELECT * {'", 1, "line 1, column"),
-    ("query 'DELETE WHERE { ?s ?p ?o }'", 1, "update"),
+    ("query 'DELETE WHERE { ?s ?p ?o }'", 1, "DELETE is an update; only queries are answered here"),
     ("query 'SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }'", 1, "SERVICE"),
     ("query SITE/publisher.toml", 1, "; to ask what a file holds write @"),
+    ("query data/none.rq", 1, "; to ask what a file holds write @data/none.rq"),
+    ("query --timeout 0 'ASK {}'", 2, "--timeout is 0: it must be a number of seconds greater than 0"),
+    ("query --timeout nan 'ASK {}'", 2, "--timeout is nan"),
     ("query @no-such-file.rq", 2, "the query no-such-file.rq cannot be read: No such file"),
-    ("query --format turtle 'ASK {}'", 2, "--format turtle does not fit a ASK query"),
-    ("query --format csv 'CONSTRUCT WHERE { ?s ?p ?o }'", 2, "--format csv does not fit"),
+    (
+        "query --format turtle 'ASK {}'",
+        2,
+        "--format turtle does not fit an ASK query: choose one of table, json, xml, csv, tsv",
+    ),
+    (
+        "query --format csv 'CONSTRUCT WHERE { ?s ?p ?o }'",
+        2,
+        "--format csv does not fit a CONSTRUCT query: choose one of ttl, ",
+    ),
     ("query --format pdf 'ASK {}'", 2, "--format pdf"),
     ("query", 2, "arguments are required"),
     ("dump --format html", 2, "--format html is not known"),
@@ -260,7 +280,75 @@ def test_a_query_comes_from_a_file_from_input_or_as_text(site, tmp_path):
 def test_a_query_past_its_limit_is_ended(site):
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"
     done = publisher("query", "--site", site, query, PUBLISHER_LIMITS_QUERY_SECONDS="0.5", seconds=20)
-    assert "stopped after 0.5 seconds" in said(done, 1)
+    message = said(done, 1)
+    assert "stopped after 0.5 seconds, as [limits] query_seconds says" in message
+    assert "--timeout SECONDS" in message
+    done = publisher("query", "--site", site, "--timeout", "0.2", query, seconds=20)
+    assert "stopped after 0.2 seconds, as --timeout says" in said(done, 1)
+
+
+def test_who_asks_by_the_command_may_take_longer_than_the_public(site):
+    # Under the public's limit, of a millisecond, none of these would be answered.
+    for more in ("60", "1e300", "inf"):
+        done = publisher("query", "--site", site, "--timeout", more, QUERY, PUBLISHER_LIMITS_QUERY_SECONDS="0.001")
+        assert done.returncode == 0, done.stderr
+        assert "Hana" in done.stdout
+
+
+AUTHORED = "SELECT ?name { <https://example.org/t/id/ada> skos:prefLabel ?name }"
+
+
+def test_a_query_file_names_things_as_the_sources_do(site, tmp_path):
+    (tmp_path / "1.rq").write_text(AUTHORED)
+    prefixed = "PREFIX ada: <https://example.org/t/id/a> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    for query in (
+        f"@{tmp_path}/1.rq",
+        AUTHORED,
+        prefixed + AUTHORED.replace("<https://example.org/t/id/ada>", "ada:da"),
+    ):
+        done = publisher("query", "--site", site, query)
+        assert done.stdout == "name\n----\nAda\n(1 row)\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    "query", [f"{AUTHORED} LIMIT x", "SELECT * { ?s ?p ?o FILTER(<https://example.org/t/def#none>(?s)) }"]
+)
+def test_a_mistake_is_told_at_its_place_in_the_query_as_it_was_asked(site, query):
+    done = publisher("query", "--site", site, query)
+    message = said(done, 1)
+    shown, caret = done.stderr.splitlines()[1:]
+    assert shown == query
+    at = query.rindex("x") if query.endswith("x") else query.index("<")
+    assert f"line 1, column {at + 1}" in message
+    assert caret.index("^") == at
+
+
+@pytest.mark.parametrize("line", ["serve --foo", "query --nonsense 2", "--nonsense query 2"])
+def test_an_unknown_option_is_told_with_the_usage_of_its_subcommand(line):
+    name = "serve" if "serve" in line else "query"
+    done = publisher(*line.split())
+    assert "unrecognized arguments: --" in said(done, 2)
+    assert f"usage: publisher {name} " in done.stderr
+
+
+def test_a_new_site_is_served_by_the_command_as_it_was_called(tmp_path):
+    command = Path(sys.executable).with_name("publisher")
+    if not command.is_file():
+        pytest.skip("publisher is not installed beside Python")
+    beside = {**clean_environment(), "PATH": f"{command.parent}:{os.environ['PATH']}"}
+    without = {**clean_environment(), "PATH": "/usr/bin:/bin"}
+    for number, (called, environment, told) in enumerate(
+        (
+            ([str(command)], without, str(command)),
+            ([str(command)], beside, "publisher"),
+            ([sys.executable, "-m", "publisher"], beside, f"{sys.executable} -m publisher"),
+        )
+    ):
+        folder = f"my site {number}"
+        done = subprocess.run(
+            [*called, "new", folder], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.stdout == f"made {folder}; next: {told} serve --site '{folder}'\n", done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
@@ -405,6 +493,17 @@ def test_snapshots_are_listed_and_the_current_one_marked(site, tmp_path):
     lines = publisher("snapshots", "--site", site, "--state", state).stdout.splitlines()
     assert [line[0] for line in lines] == ["*", " ", " "]
     assert "before the current one" in said(publisher("rollback", "--site", site, "--state", state), 1)
+    for snapshot_id in ids[:2]:
+        lay_out_as_another_version(state, snapshot_id)
+    lines = publisher("snapshots", "--site", site, "--state", state).stdout.splitlines()
+    assert [line.endswith("(made by another version of publisher: not usable)") for line in lines] == [
+        True,
+        True,
+        False,
+    ]
+    for arguments in (["rollback", ids[1]], ["query", "ASK {}"], ["dump"]):
+        told = said(publisher(*arguments, "--site", site, "--state", state), 1)
+        assert "was made by another version of publisher: run `publisher build`" in told
 
 
 def test_a_new_site_passes_its_check_and_is_canonical(tmp_path):

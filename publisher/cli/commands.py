@@ -36,11 +36,11 @@ class Context:
         return State(self.settings.state)
 
     def current(self) -> Manifest:
-        """Return the current snapshot; SnapshotNotFound when nothing was built."""
+        """Return the current snapshot; SnapshotNotFound when nothing was built, OtherLayout when it is unusable."""
         manifest = self.state.current()
         if manifest is None:
             raise SnapshotNotFound("there is no snapshot yet: build one with `publisher build`")
-        return manifest
+        return manifest.usable()
 
     @contextmanager
     def held(self) -> Iterator[tuple[Manifest, Path]]:
@@ -124,7 +124,8 @@ def _snapshots(context: Context) -> int:
     for manifest in context.state.manifests():
         mark = "*" if current is not None and manifest.id == current.id else " "
         made = manifest.made[:19].replace("T", " ")
-        print(f"{mark} {manifest.id}  {made}  {manifest.counts['triples']:>10} triples  {manifest.base}")
+        other = "" if manifest.is_usable else "  (made by another version of publisher: not usable)"
+        print(f"{mark} {manifest.id}  {made}  {manifest.counts['triples']:>10} triples  {manifest.base}{other}")
     if current is None:
         context.tell("there is no current snapshot: build one with `publisher build`")
     return 0
@@ -180,11 +181,18 @@ COMMANDS = (
     Command(
         "query",
         "ask the current snapshot, without a server",
-        "Run a SPARQL query on the current snapshot: its text, @FILE, or - for standard input.",
+        "Run a SPARQL query on the current snapshot: its text, @FILE, or - for standard input. What it names under "
+        "authored_base is found where it is published.",
         'publisher query "SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }"',
         _query,
         (
             option("--format", default=None, help="table json xml csv tsv; for graphs turtle nt nq trig jsonld rdf n3"),
+            option(
+                "--timeout",
+                type=float,
+                metavar="SECONDS",
+                help="how long it may take, be it longer than [limits] query_seconds (the default)",
+            ),
             option("query", metavar="TEXT|@FILE|-", help="the query"),
         ),
     ),

@@ -15,7 +15,9 @@ from publisher.settings import Settings, find_site, load_settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return 0 for done, 1 for did not pass or not found, 2 for wrong usage or surroundings."""
-    asked = parser().parse_args(arguments)
+    asked, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        asked.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     command: Command = asked.command
     try:
         status = command.run(Context(asked, _settings(asked, command), _tell))
@@ -76,7 +78,7 @@ def parser() -> Parser:
         )
         for names, options in command.options:
             one.add_argument(*names, **options)
-        one.set_defaults(command=command)
+        one.set_defaults(command=command, parser=one)
     return whole
 
 

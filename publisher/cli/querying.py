@@ -1,19 +1,23 @@
 """`publisher query`: ask the current snapshot, in query processes as the server has them."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from publisher.cli.commands import Context
 from publisher.cli.table import table
-from publisher.errors import PublisherError, QueryError, SettingsError
+from publisher.errors import PublisherError, QueryError, QueryTimeout, SettingsError
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, TURTLE, Format, by_word
 from publisher.namespaces import Prefixes
+from publisher.settings import Limits
 from publisher.snapshot import DOCUMENTS, STORE, Manifest
+from publisher.sources import mover
 from publisher.store import Query, Store
 from publisher.store.diagnosis.excerpt import excerpt
 from publisher.store.language import QueryText, analyse
@@ -21,6 +25,12 @@ from publisher.store.processes import query_processes
 from publisher.store.task import Telling
 
 TABLE = "table"
+TIMEOUT_GIVEN = "as --timeout says: give it more, or ask for less"
+TIMEOUT_SET = "as [limits] query_seconds says: give it more with --timeout SECONDS, or ask for less"
+# Seconds; what waits for a process counts milliseconds in 32 bits.
+LONGEST = 1_000_000.0
+# What is rather the name of a file than a query: one word with an ending.
+_FILE_NAME = re.compile(r"[^\s{}<>\"'?]+\.(rq|ru|sparql|txt)", re.IGNORECASE)
 
 
 def run(context: Context) -> int:
@@ -54,21 +64,40 @@ def _undone_at_the_end() -> Iterator[None]:
 
 
 def _run(context: Context, manifest: Manifest, folder: Path) -> None:
-    prefixes = Prefixes(manifest.prefixes)
+    prefixes, limits = Prefixes(manifest.prefixes), _limits(context)
     query = Query(_text(context.asked.query), manifest.base + "sparql")
+    moved = replace(query, text=mover(manifest.site["authored_base"], manifest.base).sparql(query.text))
     try:
         text = analyse(query.text, prefixes, query.base)
         row = _format(context.asked.format, text)
-        limits = context.settings.limits
         telling = Telling(str(folder / DOCUMENTS), manifest.base, limits.incoming)
         with query_processes(folder / STORE, prefixes, limits, size=1, telling=telling) as store:
-            _print(store, query, row, prefixes)
+            try:
+                _print(store, moved, row, prefixes)
+            except QueryError as error:
+                if error.line is not None and moved != query:
+                    # The same mistake, told at its place in the query as it was asked.
+                    store.respond(query, row or RESULTS_JSON).close()
+                raise
+    except QueryTimeout as error:
+        given = context.asked.timeout is not None
+        raise QueryTimeout(f"{error}, {TIMEOUT_GIVEN if given else TIMEOUT_SET}") from None
     except QueryError as error:
         if error.line is not None:
             place = f"line {error.line}, column {error.column}"
             shown = excerpt(query.text, error.line, error.column or 1).text
             raise BadQuery(f"{place}: {error}{_hint(context.asked.query)}\n{shown}") from None
         raise
+
+
+def _limits(context: Context) -> Limits:
+    """Return what the query may take; who asks here may give it more time than the server gives."""
+    limits, seconds = context.settings.limits, context.asked.timeout
+    if seconds is None:
+        return limits
+    if not seconds > 0:
+        raise SettingsError(f"--timeout is {seconds:g}: it must be a number of seconds greater than 0")
+    return replace(limits, query_seconds=min(seconds, LONGEST))
 
 
 class BadQuery(PublisherError):
@@ -93,7 +122,8 @@ def _text(asked: str) -> str:
 
 def _hint(asked: str) -> str:
     """Return what to do where the text of a query is the name of a file."""
-    return f"; to ask what a file holds write @{asked}" if os.path.isfile(asked) else ""
+    is_file = os.path.isfile(asked) or _FILE_NAME.fullmatch(asked)
+    return f"; to ask what a file holds write @{asked}" if is_file else ""
 
 
 def _format(asked: str | None, text: QueryText) -> Format | None:
@@ -103,8 +133,9 @@ def _format(asked: str | None, text: QueryText) -> Format | None:
         return TURTLE if formats is RDF_FORMATS else None
     row = by_word(asked, formats)
     if row is None or row.name == "html":
-        known = ", ".join(sorted({one.suffix if formats is RDF_FORMATS else one.name for one in formats} - {"html"}))
-        raise SettingsError(f"--format {asked} does not fit a {text.form} query: choose one of {known}")
+        names = [one.suffix for one in formats] if formats is RDF_FORMATS else [TABLE, *(one.name for one in formats)]
+        known, article = ", ".join(name for name in names if name != "html"), "an" if text.form == "ASK" else "a"
+        raise SettingsError(f"--format {asked} does not fit {article} {text.form} query: choose one of {known}")
     return row
 
 

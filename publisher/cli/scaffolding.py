@@ -1,7 +1,11 @@
 """`publisher new`: a small site that passes its checks, to start from."""
 
+import os
+import shlex
 import shutil
+import sys
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from publisher.cli.commands import Context
 from publisher.errors import SettingsError, SurroundingsError
@@ -17,5 +21,15 @@ def run(context: Context) -> int:
             shutil.copytree(scaffold, folder, dirs_exist_ok=True)
     except OSError as error:
         raise SurroundingsError(f"cannot write {folder}: {error.strerror}") from None
-    print(f"made {folder}; next: publisher serve --site {folder}")
+    print(f"made {folder}; next: {called()} serve --site {shlex.quote(str(folder))}")
     return 0
+
+
+def called() -> str:
+    """Return how the command was called: `publisher` where that finds it, or its path, or `python -m publisher`."""
+    program = sys.argv[0]
+    if Path(program).name == "__main__.py":
+        return shlex.join(sys.orig_argv[: 1 - len(sys.argv)])
+    found = shutil.which(Path(program).name)
+    is_on_path = found is not None and os.path.exists(program) and os.path.samefile(found, program)
+    return shlex.quote(Path(program).name if is_on_path else program)

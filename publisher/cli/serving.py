@@ -66,7 +66,7 @@ def _bring_up_to_date(context: Context, task: Task, received: Signals) -> None:
                 f"the build above {_failure(status)}, so the snapshot from before is served; mend that and build again"
             )
     current = state.current()
-    if current is None or current.base != task.base:
+    if current is None or current.base != task.base or not current.is_usable:
         waiting = "a build is at work: waiting for it to end"
         with state.locked(lambda: context.tell(waiting), lambda seconds: _wait(received, seconds)):
             if newest := state.newest(task.base):

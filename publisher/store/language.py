@@ -137,7 +137,7 @@ class _Reader:
         start = self._read_prologue()
         form = self.words[start] if start < len(self.words) else ""
         if update := _UPDATE.fullmatch(form):
-            raise self._fault(f"{update[1]} is an update; this endpoint only answers queries", start, QueryRefused)
+            raise self._fault(f"{update[1]} is an update; only queries are answered here", start, QueryRefused)
         self._refuse_service()
         if form not in FORMS:
             raise self._fault_at(*begins_nothing(self.text, self.tokens, start))
@@ -182,7 +182,7 @@ class _Reader:
         for index, word in enumerate(self.words):
             # In any place of a word: the engine's parser wants no space around keywords (`SERVICESILENT<…>`).
             if "SERVICE" in word:
-                raise self._fault("SERVICE is not allowed: this endpoint asks no other server", index, QueryRefused)
+                raise self._fault("SERVICE is not allowed: no other server is asked", index, QueryRefused)
 
     def _check_tokens(self) -> None:
         """Raise for what no engine need look at: characters that begin no token, prefixes that nobody declares."""
