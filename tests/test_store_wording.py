@@ -97,6 +97,7 @@ def test_what_is_wrong_is_told_at_its_place_in_the_query_as_it_was(evaluator: Ev
         ("GRAPH ?g { VALUES ", "}"),
         ("SELECT ?x ?x (", ")"),
         ("!() ", ""),
+        ("} GROUP BY (?x AS ", ")"),
         ("REGEX(?x, ", ")"),
         ("GRAPH ?g { VALUES ?x { 1 } } ", ""),
         ("'SERVICE' ?p 1 GRAPH ?g { VALUES ?x { 1 } } ", ""),

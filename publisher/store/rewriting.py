@@ -46,7 +46,23 @@ def respelt(query: QueryText) -> dict[int, str]:
     """Return the texts to write in place of tokens, by where these begin, so that the engine does as SPARQL says."""
     repeated = dict.fromkeys(_repeated_columns(query.tokens), "")
     sets = _empty_sets(query.tokens) if "!" in query.text else {}
-    return repeated | sets | respelt_calls(query.tokens)
+    return repeated | sets | dict(_named_keys(query.tokens)) | respelt_calls(query.tokens)
+
+
+def _named_keys(found: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Write `GROUP BY (?x AS ?key)` as a key with an expression: the engine forgets the name of a variable's."""
+    depth, opening = 0, None
+    is_inside = False  # a GROUP BY, and what follows it
+    for token in found:
+        if token.kind is Kind.WORD and token.text.upper() in ("GROUP", "GROUPBY"):
+            depth, is_inside = 0, True
+        elif token.kind is Kind.PUNCTUATION and token.text in "{}":
+            is_inside = False
+        elif is_inside and token.kind is Kind.PUNCTUATION and token.text in "()":
+            opening = token if token.text == "(" and not depth else opening
+            depth += 1 if token.text == "(" else -1
+        elif is_inside and depth == 1 and opening and token.text.upper() == "AS":
+            yield from ((opening.start, "(COALESCE("), (token.start, ") AS"))
 
 
 def _empty_sets(found: Sequence[Token]) -> dict[int, str]:
