@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.errors import QueryError
-from publisher.formats import RESULTS_JSON, TURTLE
+from publisher.formats import RESULTS_CSV, RESULTS_JSON, TURTLE
 from publisher.lexer import Kind, tokens
 from publisher.namespaces import RDFS, SKOS, XSD, Prefixes
 from publisher.store import Query
@@ -164,6 +164,28 @@ COLUMNS = [
     ("SELECT ?a (COUNT(?c) AS ?n) { ?a ?b ?c }", 1, 8, "?a is neither grouped nor aggregated: write GROUP BY ?a"),
     ("SELECT ?b { ?a ?b ?c } GROUP BY ?a", 1, 8, "?b is neither grouped nor aggregated"),
     ("SELECT (?c + 1 AS ?n) { ?a ?b ?c } GROUP BY ?b", 1, 9, "?c is neither grouped nor aggregated"),
+    (
+        "SELECT (SUM(?c) AS ?s) (COUNT(?c) AS ?n) (?s/?n AS ?m) { ?a ?b ?c }",
+        1,
+        43,
+        "?s is computed by this SELECT, which cannot use it where it groups: write SUM(?c) again in place of ?s",
+    ),
+    ("SELECT ?a (COUNT(?b) AS ?n)\n(?n * 2 AS ?m) { ?a ?b ?c } GROUP BY ?a", 2, 2, "write COUNT(?b) again in place"),
+    ("SELECT (1 + COUNT(?b) AS ?n) (-?n AS ?m) { ?a ?b ?c }", 1, 32, "write (1 + COUNT(?b)) again in place of ?n"),
+    ("SELECT ?a (COUNT(?b) AS ?n) { ?a ?b ?c } GROUP BY ?a HAVING (?n > 1)", 1, 62, "write COUNT(?b) in place of ?n"),
+    ("SELECT (?a+1 AS ?n) { ?a ?b ?c } HAVING (1 < ?n)", 1, 46, "which SELECT computes after it: write (?a+1) in"),
+    ("SELECT (MAX(?b) AS ?n) { ?a ?b ?c } HAVING (?b > 1)", 1, 45, "?b is neither grouped nor aggregated"),
+    ("ASK { { SELECT (MAX(?b) AS ?n) { ?a ?b ?c } HAVING (?n > 1) } }", 1, 53, "HAVING does not know ?n"),
+    (
+        "SELECT (YEAR(?c) AS ?y) (COUNT(*) AS ?n) { ?a ?b ?c } GROUP BY YEAR(?c)",
+        1,
+        14,
+        "?c is neither grouped nor aggregated: write GROUP BY (YEAR(?c) AS ?y) and SELECT ?y",
+    ),
+    ("SELECT (STR(?c) AS ?k) { ?a ?b ?c } GROUP BY ?k", 1, 13, "write GROUP BY (STR(?c) AS ?k) and SELECT ?k"),
+    ("SELECT (STR(?c) AS ?k) { ?a ?b ?c } GROUP BY ?c ?k", 1, 20, "groups by ?k already: write GROUP BY (STR(?c) AS"),
+    ("SELECT (MAX(?c) AS ?k) { ?a ?b ?c } GROUP BY ?k", 1, 20, "?k already: give the expression another name"),
+    ("SELECT (?c + COUNT(*) AS ?k) { ?a ?b ?c }", 1, 9, "write GROUP BY ?c, or for any one of its values"),
     ("SELECT ?a { ?a ?b ?c } HAVING (COUNT(?b) > 1)", 1, 8, "?a is neither grouped nor aggregated"),
     ("SELECT ?b {\n { SELECT ?b { ?a ?b ?c } GROUP BY ?a } }", 2, 11, "?b is neither grouped nor aggregated"),
     ("SELECT * { ?a ?b ?c } GROUP BY ?a", 1, 8, "SELECT * cannot stand with GROUP BY or with aggregates"),
@@ -313,7 +335,8 @@ def test_every_message_is_one_printable_line_without_the_words_of_the_engine(tex
     "text",
     [
         "SELECT ?s ?s { ?s ?p ?o ; }",
-        "SELECT ?s (COUNT(*) AS ?n) (?n + 1 AS ?m) { ?s ?p ?o } GROUP BY ?s ORDER BY ?n LIMIT 3",
+        "SELECT ?s (COUNT(*) AS ?n) (1 AS ?m) { ?s ?p ?o } GROUP BY ?s ORDER BY ?n LIMIT 3",
+        "SELECT (1 AS ?n) (?n + 1 AS ?m) { ?s ?p ?o } ORDER BY ?m",
         "SELECT (STR(?x) AS ?y) { ?s ?p ?o } GROUP BY (STR(?s) AS ?x)",
         "ASK { FILTER(?a != 1 && ?b < 2) ?日本 ?ＡＢ 'ー' . }",
         "SELECT ?s { _:x ?p ?s . FILTER(?s > 1) _:x ?q ?s . { BIND(1 AS ?s) } MINUS { _:y ?z 1 } } ORDERBY ?s",
@@ -325,6 +348,20 @@ def test_what_is_right_has_no_fault(text: str) -> None:
     parsed = parse(terminals(query.tokens))
     assert parsed.at is None
     assert str(fault(query, SyntaxError("error at 1:1: expected x"))) == "this is not SPARQL 1.1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?a { VALUES ?a { 1 2 } } HAVING (?a > 1)",
+        "SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 } } GROUP BY (?a AS ?k) HAVING (?k > 1)",
+        "SELECT (COUNT(?b) AS ?a) { VALUES ?b { 1 2 } } GROUP BY ?b HAVING (COUNT(?b) > 0 && ?b > 1 && !BOUND(?x))",
+        "SELECT (1 AS ?n) { VALUES ?a { 1 } } HAVING (NOT EXISTS { ?n ?a ?a })",
+    ],
+)
+def test_a_having_of_what_it_knows_is_answered(text: str) -> None:
+    evaluator = Evaluator(pyoxigraph.Store(), PREFIXES, overlaps=False)
+    assert evaluator.respond(Query(text, BASE), RESULTS_CSV, MB, Path("/nowhere")).held().count(b"\r\n") == 2
 
 
 def test_each_rule_of_the_grammar_is_told_by_one_terminal() -> None:

@@ -24,7 +24,7 @@ from publisher.formats import RDF_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TS
 from publisher.namespaces import Prefixes
 from publisher.store import Gist, Query, Resource
 from publisher.store.edits import Edit
-from publisher.store.faults import fault, runtime_fault
+from publisher.store.faults import fault, refuse_silent, runtime_fault
 from publisher.store.fresh_nodes import constructed
 from publisher.store.graphs import graph_edits
 from publisher.store.language import QueryText, analyse
@@ -45,7 +45,6 @@ _ENGINE_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
         RESULTS_TSV.name: QueryResultsFormat.TSV,
     }
 )
-
 _SPOOLS: Mapping[str, type[Spool]] = MappingProxyType({RESULTS_XML.name: XmlSpool, RESULTS_CSV.name: CsvSpool})
 
 
@@ -83,6 +82,7 @@ class Evaluator:
         """Return the result in a format, at most `limit` bytes; in `memory`, a large one in a file in `folder`."""
         read = analyse(query.text, self._known, query.base)
         _check_form(read.form, format)
+        refuse_silent(read)
         spool = _SPOOLS.get(format.name, Spool)(limit, folder, memory)
         try:
             if read.form == "DESCRIBE" and self._describe:

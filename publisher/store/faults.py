@@ -6,9 +6,9 @@ from publisher.errors import QueryError
 from publisher.lexer import Kind
 from publisher.store.diagnosis.mistakes import Place, told
 from publisher.store.diagnosis.parsing import Parsed, parse
-from publisher.store.diagnosis.scopes import Fault, scope_fault
+from publisher.store.diagnosis.scopes import scope_fault, silent_fault
 from publisher.store.diagnosis.terminals import terminals
-from publisher.store.diagnosis.terms import iri_fault, term_fault
+from publisher.store.diagnosis.terms import Fault, iri_fault, term_fault
 from publisher.store.diagnosis.wording import expected
 from publisher.store.diagnosis.words import printable
 from publisher.store.language import QueryText
@@ -32,8 +32,17 @@ def fault(query: QueryText, error: SyntaxError) -> QueryError:
             return _ungrammatical(query, parsed)
         found = _no_iri(query, str(error)) or term_fault(query.tokens) or scope_fault(query.tokens, parsed)
         if found:
-            return QueryError(printable(found.message), *query.place(query.tokens[found.token].start))
+            return _at(query, found)
     return _as_the_engine_says(query, str(error))
+
+
+def refuse_silent(query: QueryText) -> None:
+    """Raise QueryError for a HAVING with names that it does not know: the engine gives no rows, and no word why."""
+    if len(query.text) <= LARGEST and any("HAVING" in token.text.upper() for token in query.tokens):
+        parsed = parse(terminals(query.tokens))
+        found = silent_fault(query.tokens, parsed) if parsed.at is None else None
+        if found:
+            raise _at(query, found)
 
 
 def runtime_fault(query: QueryText, error: RuntimeError) -> QueryError:
@@ -64,6 +73,10 @@ def _of_function(name: str, fewest: str | None, most: str | None) -> str:
         return f"{name} is no function that is known here: besides those of SPARQL there are {casts}"
     number = fewest if fewest == most else f"{fewest} to {most}"
     return f"{name} takes {number} argument{'s' * (most != '1')}"
+
+
+def _at(query: QueryText, found: Fault) -> QueryError:
+    return QueryError(printable(found.message), *query.place(query.tokens[found.token].start))
 
 
 def _ungrammatical(query: QueryText, parsed: Parsed) -> QueryError:

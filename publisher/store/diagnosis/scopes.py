@@ -2,17 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from publisher.lexer import Token
+from publisher.store.diagnosis.grouping import Column, Expression, column_faults, having_faults, written
 from publisher.store.diagnosis.parsing import Event, Parsed
-
-
-class Fault(NamedTuple):
-    """What is wrong, and the number of the token at which it is."""
-
-    message: str
-    token: int
+from publisher.store.diagnosis.terms import Fault
 
 
 @dataclass
@@ -24,19 +18,14 @@ class _Frame:
     variables: set[str] = field(default_factory=set)
     used: dict[str, int] = field(default_factory=dict)  # by expressions: name and the token's index
     named: int | None = None  # the token behind AS
-    items: list["_Item"] = field(default_factory=list)  # of a SELECT
+    columns: list[Column] = field(default_factory=list)  # of a SELECT
     star: int | None = None
     keys: set[str] | None = None  # of GROUP BY
-    is_grouped: bool = False
+    in_keys: set[str] = field(default_factory=set)  # variables of its expressions
+    having: dict[str, int] = field(default_factory=dict)  # variables of HAVING outside aggregates
+    has_aggregate: bool = False
     count: int = 0  # values of a row, columns of VALUES
     block: int = 0  # the basic graph pattern that is being read
-
-
-class _Item(NamedTuple):
-    """A column of a SELECT: its variable's token, and the variables of its expression, None without one."""
-
-    token: int
-    used: dict[str, int] | None
 
 
 _FRAMES = frozenset(
@@ -63,6 +52,13 @@ def scope_fault(tokens: Sequence[Token], parsed: Parsed) -> Fault | None:
     return min(found, key=lambda fault: fault.token, default=None)
 
 
+def silent_fault(tokens: Sequence[Token], parsed: Parsed) -> Fault | None:
+    """Return the first fault that the engine says nothing of: names in a HAVING that it does not know."""
+    scopes = _Scopes(tokens, parsed)
+    scopes.faults()
+    return min(scopes.silent, key=lambda fault: fault.token, default=None)
+
+
 class _Scopes:
     """One walk over the rules of a query as they begin and end."""
 
@@ -71,6 +67,7 @@ class _Scopes:
         self.parsed = parsed
         self.frames = [_Frame("Query", 0)]
         self.found: list[Fault] = []
+        self.silent: list[Fault] = []
         self.blocks = 0
         self.labels: dict[str, int] = {}  # and the block in which each stands first
         self.ends: Mapping[str, Callable[[_Frame, _Frame], None]] = {
@@ -82,6 +79,7 @@ class _Scopes:
             "Renamed": self._end_renamed,
             "Key": self._end_key,
             "GroupBy": self._end_group_by,
+            "Having": self._end_having,
             "Select": self._end_select,
             "SelectQuery": self._end_query,
             "SubSelect": self._end_query,
@@ -112,7 +110,7 @@ class _Scopes:
         if frame.name == "As":
             self.frames[-2].named = index
         elif frame.name == "Select":
-            frame.items.append(_Item(index, None))
+            frame.columns.append(Column(name, index))
         elif frame.name == "Columns" and name in frame.variables:
             self.found.append(Fault(f"?{name} stands twice in VALUES: each column needs a variable of its own", index))
         frame.variables.add(name)
@@ -146,7 +144,7 @@ class _Scopes:
             self.found.append(Fault(f"{name} cannot stand {_NO_AGGREGATE[top.name].format(name=name)}", index))
             return
         for frame in self.frames[-3:]:
-            frame.is_grouped = frame.is_grouped or frame.name in (*_SELECTS, "Select")
+            frame.has_aggregate = frame.has_aggregate or frame.name in (*_SELECTS, "Select", "Renamed")
 
     def _end(self, event: Event) -> None:
         if event.name not in _FRAMES:
@@ -184,52 +182,51 @@ class _Scopes:
 
     def _end_renamed(self, frame: _Frame, outer: _Frame) -> None:
         if frame.named is not None:
-            outer.items.append(_Item(frame.named, frame.used))
+            text = written(self.tokens[self._index(frame) + 1 : frame.named - 1])
+            expression = Expression(text, frame.used, frame.has_aggregate)
+            outer.columns.append(Column(self._name(frame.named), frame.named, expression))
 
     def _end_key(self, frame: _Frame, outer: _Frame) -> None:
         outer.keys = outer.keys or set()
+        outer.in_keys |= set(frame.used)
         if frame.named is not None:
             outer.keys.add(self._name(frame.named))
         elif len(frame.used) == 1 and self.parsed.terminals[frame.at].name in ("VAR", "("):
             outer.keys |= set(frame.used)
 
     def _end_group_by(self, frame: _Frame, outer: _Frame) -> None:
-        outer.keys = frame.keys or set()
+        outer.keys, outer.in_keys = frame.keys or set(), frame.in_keys
+
+    def _end_having(self, frame: _Frame, outer: _Frame) -> None:
+        outer.having = frame.used
 
     def _end_select(self, frame: _Frame, outer: _Frame) -> None:
-        outer.items, outer.star = frame.items, frame.star
-        outer.is_grouped = outer.is_grouped or frame.is_grouped
+        outer.columns, outer.star = frame.columns, frame.star
+        outer.has_aggregate = outer.has_aggregate or frame.has_aggregate
 
     def _end_query(self, frame: _Frame, outer: _Frame) -> None:
-        is_grouped = frame.is_grouped or frame.keys is not None
+        is_grouped = frame.has_aggregate or frame.keys is not None
+        pattern = frame.variables if is_grouped else ()
+        grouped = frame.in_keys | (frame.keys or set())
+        self.silent += having_faults(frame.having, frame.columns, grouped, pattern)
         if frame.star is None:
-            self.found += self._columns(frame, is_grouped)
-            outer.variables |= {self._name(item.token) for item in frame.items}
+            self.found += self._names(frame)
+            self.found += column_faults(frame.columns, frame.keys or ()) if is_grouped else ()
+            outer.variables |= {column.name for column in frame.columns}
             return
         if is_grouped:
             told = "SELECT * cannot stand with GROUP BY or with aggregates: name the variables that are wanted"
             self.found.append(Fault(told, frame.star))
         self._end_group(frame, outer)
 
-    def _columns(self, frame: _Frame, is_grouped: bool) -> Iterator[Fault]:
-        known, grouped = set[str](), set(frame.keys or ())
-        for item in frame.items:
-            name = self._name(item.token)
-            if item.used is not None and name in known:
-                yield Fault(f"?{name} is selected already: give the expression another name", item.token)
-            elif item.used is not None and name in frame.variables:
-                told = f"?{name} has its values from the pattern: give the expression another name"
-                yield Fault(told, item.token)
-            if is_grouped:
-                yield from self._ungrouped({name: item.token} if item.used is None else item.used, grouped)
+    def _names(self, frame: _Frame) -> Iterator[Fault]:
+        known = set[str]()
+        for name, token, expression in frame.columns:
+            if expression is not None and name in known:
+                yield Fault(f"?{name} is selected already: give the expression another name", token)
+            elif expression is not None and name in frame.variables:
+                yield Fault(f"?{name} has its values from the pattern: give the expression another name", token)
             known.add(name)
-            grouped.add(name)
-
-    def _ungrouped(self, used: dict[str, int], known: set[str]) -> Iterator[Fault]:
-        for name, index in used.items():
-            if name not in known:
-                told = f"?{name} is neither grouped nor aggregated"
-                yield Fault(f"{told}: write GROUP BY ?{name}, or for any one of its values SAMPLE(?{name})", index)
 
     def _name(self, index: int) -> str:
         return self.tokens[index].text[1:]

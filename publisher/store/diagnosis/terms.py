@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from publisher.lexer import Kind, Token
-from publisher.store.diagnosis.scopes import Fault
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.?))", re.DOTALL)
 _KNOWN = frozenset("tbnrf\"'\\")
 _LANGUAGE = re.compile(r"@[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?:--(?:ltr|rtl))?", re.ASCII)
 LARGEST_NUMBER = 2**64 - 1  # of LIMIT and OFFSET
+
+
+class Fault(NamedTuple):
+    """What is wrong, and the number of the token at which it is."""
+
+    message: str
+    token: int
 
 
 def term_fault(tokens: Sequence[Token]) -> Fault | None:
