@@ -1,6 +1,8 @@
 """Queries in real processes: ended at their limits, others answered, nothing left behind."""
 
 import os
+import re
+import resource
 import signal
 import socket
 import stat
@@ -9,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +35,8 @@ from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Gist, Query, write_store
 from publisher.store.bounds import MOST_LEVELS
-from publisher.store.line import TRIAL_QUEUE, Line, processes_for
+from publisher.store.connections import Connections
+from publisher.store.line import QUEUE_SECONDS, TRIAL_QUEUE, Line, processes_for
 from publisher.store.messages import send
 from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
 from publisher.store.spool import INLINE, RETRY_SECONDS
@@ -302,20 +305,23 @@ def test_killed_server_leaves_nothing_and_a_clear_error(folder: Path, tmp_path: 
         process.kill()
         process.wait()
         eventually(lambda: all_ended(workers))
-        for ask in (running.result, lambda: body(store, "ASK {}")):
-            with pytest.raises(StoreBusy, match="not running") as caught:
-                ask()
-            assert caught.value.retry_after > 0
+        with pytest.raises(QueryOutOfMemory, match="its process died"):
+            running.result()
+        with pytest.raises(StoreBusy, match="not running") as caught:
+            body(store, "ASK {}")
+        assert caught.value.retry_after > 0
 
 
 @needs_proc
-def test_server_ends_with_sigterm_and_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+def test_signals_leave_the_end_to_the_one_who_started_the_server(folder: Path, tmp_path: Path) -> None:
     process = start_query_server(folder, tmp_path / "queries", PREFIXES, LIMITS, 3)
     workers = children(process.pid)
     assert len(workers) == 3
-    for number in (signal.SIGINT, signal.SIGHUP):  # a terminal's
-        process.send_signal(number)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for one in (process.pid, *workers):
+            os.kill(one, number)
     assert body(ProcessStore(tmp_path / "queries", LIMITS), "ASK {}")
+    assert children(process.pid) == workers
     assert stop_query_server(process) == 0
     assert {status(child)[0] for child in workers} == {"X"}
     assert list(tmp_path.iterdir()) == []
@@ -338,6 +344,173 @@ def test_server_ends_with_the_one_who_started_it(folder: Path, tmp_path: Path) -
         starter.kill()
     eventually(lambda: all_ended([*workers, pid]))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "signal.signal(signal.SIGALRM, signal.SIG_IGN)",
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM, signal.SIGCHLD])",
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)",
+    ],
+)
+def test_limits_hold_whatever_signals_the_one_who_starts_does_not_take(folder: Path, trouble: str) -> None:
+    code = (
+        f"import signal, sys\n{trouble}\nfrom pathlib import Path\nfrom publisher.errors import QueryTimeout\n"
+        "from publisher.formats import RESULTS_CSV\nfrom publisher.namespaces import Prefixes\n"
+        "from publisher.settings import Limits\nfrom publisher.store import Query\n"
+        "from publisher.store.processes import query_processes\n"
+        "with query_processes(Path(sys.argv[1]), Prefixes({}), Limits(query_seconds=0.3), 1) as store:\n"
+        "    for number in range(2):\n"
+        "        try:\n            store.respond(Query(sys.argv[2], 'http://b/'), RESULTS_CSV)\n"
+        "        except QueryTimeout:\n            print(number, flush=True)\n"
+        "    store.respond(Query('ASK {}', 'http://b/'), RESULTS_CSV)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder), COUNT_CROSS],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0\n1\n", "")
+
+
+@needs_proc
+def test_a_process_that_is_still_there_past_its_limit_is_killed(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path, size=1) as process, ThreadPoolExecutor(1) as threads:
+        store = ProcessStore(tmp_path / "queries", LIMITS)
+        running = threads.submit(evaluate, store, COUNT_CROSS, SHORT)
+        [stuck] = children(process.pid)
+        eventually(lambda: status(stuck)[0] == "R")
+        os.kill(stuck, signal.SIGSTOP)  # no signal but one ends it now
+        with pytest.raises(QueryTimeout, match=r"after 0.5 seconds"):
+            running.result()
+        eventually(lambda: all_ended([stuck]))
+        eventually(lambda: bool(body(store, "ASK {}")))
+
+
+def limited(megabytes: int, folder: Path, memory_mb: int) -> "subprocess.CompletedProcess[str]":
+    """Ask whether there is anything, where the system lets a process have so much address space."""
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom publisher.errors import PublisherError\n"
+        "from publisher.namespaces import Prefixes\nfrom publisher.settings import Limits\n"
+        "from publisher.store import Query\nfrom publisher.store.processes import query_processes\n"
+        "limits = Limits(query_memory_mb=int(sys.argv[2]))\n"
+        "try:\n    with query_processes(Path(sys.argv[1]), Prefixes({}), limits, 1) as store:\n"
+        "        print(store.select(Query('ASK {}', 'http://b/')))\n"
+        "except PublisherError as error:\n    print(type(error).__name__, error)\n"
+    )
+    return subprocess.run(
+        [
+            "sh",
+            "-c",
+            f'ulimit -v {megabytes * 1000}; exec "$@"',
+            "sh",
+            sys.executable,
+            "-c",
+            code,
+            folder,
+            str(memory_mb),
+        ],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux, which tells how large a process is")
+def test_a_limit_of_the_system_below_ours_is_told_before_the_start(folder: Path) -> None:
+    refused = limited(2000, folder, 1900)
+    assert refused.stdout.startswith("SurroundingsError a process may take 2048 MB of addresses here (ulimit -v)")
+    assert "lower [limits] query_memory_mb" in refused.stdout
+    assert refused.stderr == ""
+    assert limited(2000, folder, 100).stdout == "[{}]\n"
+
+
+def test_a_trial_that_ran_as_long_as_was_asked_is_a_verdict_and_waited_for_no_longer(folder: Path) -> None:
+    limits = replace(LIMITS, concurrent_queries=1)
+    with query_processes(folder, PREFIXES, limits, processes_for(1)) as store, ThreadPoolExecutor(3) as threads:
+        first = threads.submit(evaluate, store, COUNT_CROSS, 1.5)
+        time.sleep(0.2)
+        begun = time.monotonic()
+        with pytest.raises(QueryTimeout, match=r"after 0.1 seconds"):
+            evaluate(store, COUNT_CROSS, 0.1)
+        assert not first.done()
+        assert time.monotonic() - begun < QUEUE_SECONDS
+        with pytest.raises(QueryTimeout):
+            first.result()
+
+
+def test_who_may_take_little_time_waits_in_line_no_longer() -> None:
+    line = Line(1)
+    with line.place(), line.place():
+        begun = time.monotonic()
+        with pytest.raises(StoreBusy), line.place(seconds=0.01):
+            pass
+        assert time.monotonic() - begun < QUEUE_SECONDS / 2
+
+
+@contextmanager
+def open_files_left(number: int) -> Iterator[None]:
+    """Let this process open so many files more and no others."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    held = [os.open(os.devnull, os.O_RDONLY)]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (held[0] + 40, hard))
+    try:
+        with suppress(OSError):
+            while True:
+                held.append(os.open(os.devnull, os.O_RDONLY))
+        for _ in range(number):
+            os.close(held.pop())
+        yield
+    finally:
+        for one in held:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_too_many_open_files_are_told_as_such(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path, size=1):
+        store = ProcessStore(tmp_path / "queries", LIMITS)
+        for number in range(3):  # for a connection, the memory on it, its copy that is mapped
+            with open_files_left(number), pytest.raises(StoreBusy, match="Too many open files"):
+                body(store, "ASK {}")
+        assert body(store, "ASK {}")
+        large = "SELECT * { ?s ?p ?o }"
+        with open_files_left(0), pytest.raises(StoreBusy, match="Too many open files"):
+            body(store, large)
+        assert len(body(store, large)) > INLINE
+
+
+def test_a_client_that_has_gone_takes_the_place_of_none(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path, size=1):
+        connections = Connections(tmp_path / "queries")
+        connections.give_back(kept := connections.take())
+        for _ in range(3):
+            with socket.socket(socket.AF_UNIX) as gone:
+                gone.connect(str(tmp_path / "queries"))
+        time.sleep(0.2)
+        assert connections.take() is kept
+        kept.close()
+
+
+@needs_proc
+def test_a_query_may_have_all_its_memory_after_others(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path, size=1) as process:
+        store = ProcessStore(tmp_path / "queries", LIMITS)
+        [worker] = children(process.pid)
+        for text in ("ASK {}", "SELECT * { ?s ?p ?o } ORDER BY ?o", "ASK {}"):
+            body(store, text)
+            told = [Path(f"/proc/{worker}/{name}").read_text() for name in ("limits", "status")]
+            most = re.search(r"Max address space +\d+ +(\d+)", told[0])
+            taken = re.search(r"VmSize:\s+(\d+) kB", told[1])
+            assert most
+            assert taken
+            assert int(most[1]) - int(taken[1]) * 1024 >= LIMITS.query_memory_mb * 1_000_000
 
 
 def test_past_the_concurrent_queries_a_short_line_then_busy(folder: Path) -> None:

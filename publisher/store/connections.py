@@ -2,16 +2,15 @@
 
 import select
 import socket
-import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
 
 from publisher.errors import StoreBusy, StoreUnreachable
-from publisher.store.messages import ConnectionEnded
+from publisher.store.messages import ConnectionEnded, telling_lack
 from publisher.store.shared import Connection, accepted
 
-ENDING = 0.1  # seconds
+ACCEPT_SECONDS = 2.0  # for a process to take a new client; those that wait are taken at once
 
 
 class Connections:
@@ -20,10 +19,9 @@ class Connections:
     The one given back last is taken first: its process has in its caches what the last queries read.
     """
 
-    def __init__(self, path: Path, patience: float) -> None:
-        """Take the path of the socket, and how long in seconds a process may take to accept."""
+    def __init__(self, path: Path) -> None:
+        """Take the path of the socket."""
         self._path = path
-        self._patience = patience
         self._idle: list[Connection] = []
         weakref.finalize(self, _close, self._idle)
 
@@ -43,28 +41,22 @@ class Connections:
         """Keep a connection, on which everything asked is answered, for the next query."""
         self._idle.append(connection)
 
-    def check(self) -> None:
-        """Raise StoreUnreachable when the processes are gone, all of them and who starts them."""
-        time.sleep(ENDING)  # the processes of one that was killed end a moment after it
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(self._patience)
-            _knock(connection, self._path)
-
     def close(self) -> None:
         """Close the connections that nobody uses."""
         _close(self._idle)
 
     def _connect(self) -> Connection:
-        knocking = socket.socket(socket.AF_UNIX)
         connection = None
-        try:
-            knocking.settimeout(self._patience)
-            _knock(knocking, self._path)
-            with suppress(ConnectionEnded, OSError):  # TimeoutError is one: nobody accepted
-                connection = accepted(knocking)
-        finally:
-            if connection is None:
-                knocking.close()
+        with telling_lack():
+            knocking = socket.socket(socket.AF_UNIX)
+            try:
+                knocking.settimeout(ACCEPT_SECONDS)
+                _knock(knocking, self._path)
+                with suppress(ConnectionEnded, TimeoutError):  # nobody accepted
+                    connection = accepted(knocking)
+            finally:
+                if connection is None:
+                    knocking.close()
         if connection is None:
             raise StoreBusy("all query processes are busy; try again in a moment")
         return connection

@@ -18,12 +18,12 @@ from publisher.errors import (
     SurroundingsError,
 )
 from publisher.store import Query
-from publisher.store.line import QUEUE_SECONDS
-from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_file, send
+from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_file, send, telling_lack
 from publisher.store.shared import Connection
 from publisher.store.task import MEGABYTE
 
-GRACE_SECONDS = 5.0  # after its limit, for a query's process to end
+SEND_SECONDS = 2.0  # for a process to take a question
+GRACE_SECONDS = 3.0  # after its limit, for a query's process to end; then it is killed
 _ERRORS: Mapping[str, type[PublisherError]] = MappingProxyType(
     {
         kind.__name__: kind
@@ -61,23 +61,27 @@ def exchanged(connection: Connection, question: Question) -> Answer | None:
     """Return the head of the answer and its body; None when the process took no more questions.
 
     The head has the body's length in bytes, the fields of a gist, or an error (see `told`). Raises QueryTimeout or
-    QueryOutOfMemory when the process ended over the question.
+    QueryOutOfMemory when the process ended over the question, StoreBusy where no more files can be opened here.
     """
     asked = {name: value for name, value in vars(question).items() if name != "query"}
     late = time.monotonic() + question.seconds  # before the process begins to count
     try:
-        connection.socket.settimeout(QUEUE_SECONDS)
+        connection.socket.settimeout(SEND_SECONDS)
         send(connection.socket, {**vars(question.query), **asked})
     except OSError:
         return None
     connection.socket.settimeout(question.seconds + GRACE_SECONDS)
-    try:
-        header = receive(connection.socket)
-        if is_ready(header) is False:
-            return None
-        return header, _body(connection, header, question)
-    except (ConnectionEnded, OSError):
-        raise _ended(question, time.monotonic() >= late) from None
+    with telling_lack():
+        try:
+            header = receive(connection.socket)
+            if is_ready(header) is False:
+                return None
+            return header, _body(connection, header, question)
+        except TimeoutError:
+            connection.kill()
+            raise _ended(question, is_late=True) from None
+        except (ConnectionEnded, ConnectionError):
+            raise _ended(question, time.monotonic() >= late) from None
 
 
 def _body(connection: Connection, header: dict[str, Any], question: Question) -> bytes | BinaryIO:

@@ -1,8 +1,9 @@
 """Answer queries in processes that can be ended: `python -m publisher.store.forkserver`, told on its input what to do.
 
 The first line of standard input is a `Task` in JSON. The answer on standard output is one line: `ready`, or what
-stands in the way. The server ends with SIGTERM, or when its standard input is closed: with the one who started it.
-It stays a process of one Python thread, so that it can fork at any moment.
+stands in the way. The server ends when its standard input is closed, and so with the one who started it; signals to
+end are left to that one, who lets running queries finish first: a supervisor such as systemd sends them to all
+processes at once. It stays a process of one Python thread, so that it can fork at any moment.
 """
 
 import json
@@ -22,21 +23,25 @@ from pyoxigraph import Quad
 
 from publisher.describing import description_of
 from publisher.documents import Documents
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, SurroundingsError
 from publisher.namespaces import Prefixes
 from publisher.store import Resource
 from publisher.store.allocation import keep_freed_memory
 from publisher.store.evaluation import Describe, Evaluator
 from publisher.store.files import open_store
-from publisher.store.isolation import deny_connections, end_with_parent, step_back
-from publisher.store.task import Task, Telling
-from publisher.store.worker import Worker
+from publisher.store.isolation import check_room, deny_connections, end_with_parent, step_back
+from publisher.store.task import MEGABYTE, Task, Telling
+from publisher.store.worker import LEFT, Worker
 
 RETRY_SECONDS = 0.2  # before another attempt when a process cannot be made or dies at once
+BREATH = 0.02  # seconds before another attempt when one is ended at once, as by a query with a limit of a millisecond
+# What is sent to end programs, by a terminal among others.
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def main() -> int:
     """Serve until told to end; return the exit status."""
+    _receive_signals()
     told = sys.stdin.buffer.readline()
     if not told:  # the one who started us has ended
         return 0
@@ -48,11 +53,21 @@ def main() -> int:
         print(error, flush=True)
         return 2
     try:
-        with suppress(BrokenPipeError):  # nobody waits for us any more
-            server.serve()
+        server.serve()
+    except SurroundingsError as error:
+        print(error, flush=True)
+        return 2
     finally:
         server.close()
     return 0
+
+
+def _receive_signals() -> None:
+    """Take signals as these processes need them: what is ignored or blocked is so in children, too."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a query's limit of time
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 class _ForkServer:
@@ -62,30 +77,30 @@ class _ForkServer:
         self._task = task
         describe = _describer(Telling(**task.telling)) if task.telling else None
         self._evaluator = Evaluator(open_store(Path(task.store)), Prefixes(task.prefixes), describe=describe)
+        check_room(LEFT + task.query_memory_mb * MEGABYTE)
         self._listener = _listen(task.socket)
         deny_connections()
         self._started: dict[int, float] = {}  # when each process began, by its id
         self._woken, self._waker = os.pipe()
         self._alive, self._life = os.pipe()  # the second end is the parent's alone: its end is the end of the children
+        self._begun: int | None = None  # where the first children tell that they can be asked
         for descriptor in (self._woken, self._waker):
             os.set_blocking(descriptor, False)
         signal.set_wakeup_fd(self._waker)
-        for number in (signal.SIGTERM, signal.SIGCHLD):
-            signal.signal(number, lambda *_: None)
-        for number in (signal.SIGINT, signal.SIGHUP):  # a terminal's, meant for the one who started us
-            signal.signal(number, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
-        """Keep the processes going until SIGTERM or the end of standard input."""
-        self._fill()
-        print("ready", flush=True)
+        """Keep the processes going until the end of standard input; SurroundingsError when the first do not live."""
+        self._begin()
+        with suppress(BrokenPipeError):  # nobody waits for us any more
+            print("ready", flush=True)
         while True:
             wait = None if len(self._started) == self._task.size else RETRY_SECONDS
             readable, _, _ = select.select([self._woken, sys.stdin.fileno()], [], [], wait)
             if sys.stdin.fileno() in readable:
                 return
-            if self._woken in readable and signal.SIGTERM in os.read(self._woken, 512):
-                return
+            if self._woken in readable:
+                os.read(self._woken, 512)
             self._reap()
             self._fill()
 
@@ -98,14 +113,26 @@ class _ForkServer:
         for child in self._started:
             os.waitpid(child, 0)
 
+    def _begin(self) -> None:
+        """Make the first processes, and wait until one of them can be asked."""
+        told, self._begun = os.pipe()
+        self._fill()
+        os.close(self._begun)
+        self._begun = None
+        if not os.read(told, 1):  # at its end without a byte, all of them have ended
+            raise SurroundingsError(
+                "the query processes end as soon as they begin; why stands above, if they could tell"
+            )
+        os.close(told)
+
     def _reap(self) -> None:
         while self._started:
             child, status = os.waitpid(-1, os.WNOHANG)
             if not child:
                 return
             lived = time.monotonic() - self._started.pop(child)
-            if os.WIFEXITED(status) and os.WEXITSTATUS(status) and lived < RETRY_SECONDS:
-                time.sleep(RETRY_SECONDS)  # it failed before any query: do not spin
+            if lived < RETRY_SECONDS:  # do not spin: with an exit status it failed before any query
+                time.sleep(RETRY_SECONDS if os.WIFEXITED(status) and os.WEXITSTATUS(status) else BREATH)
 
     def _fill(self) -> None:
         while len(self._started) < self._task.size:
@@ -127,12 +154,15 @@ class _ForkServer:
         try:
             os.close(self._life)
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGTERM, signal.SIGCHLD):
-                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             end_with_parent(parent)
             step_back()
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # native code's last words on its way to the abort
-            Worker(self._task, self._evaluator, self._listener, self._alive).work()
+            worker = Worker(self._task, self._evaluator, self._listener, self._alive)
+            if self._begun is not None:
+                os.write(self._begun, b".")
+                os.close(self._begun)
+            worker.work()
             status = 0
         except Exception:
             traceback.print_exc(file=log)  # a fault of ours: the client is told that the process died

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from publisher.errors import SurroundingsError
+
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 1, 38, 22, 2
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000  # linux/seccomp.h
@@ -69,9 +71,9 @@ def end_with_parent(parent: int) -> None:
 class AddressSpace:
     """The size of this process's address space, looked up again and again; made in the process it tells of."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "/proc/self/statm") -> None:
         try:
-            self._file = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             self._file = -1
 
@@ -84,6 +86,7 @@ class AddressSpace:
 
 def limit_memory(size: int) -> None:
     """Let this process's address space grow to at most `size` bytes; native code that asks for more is aborted."""
+    size = _within(size, resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -91,7 +94,19 @@ def limit_memory(size: int) -> None:
 def allow_memory(size: int) -> None:
     """Let the address space grow to `size` bytes for now, within what `limit_memory` has set for good."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (_within(size, resource.RLIMIT_AS), hard))
+
+
+def check_room(size: int) -> None:
+    """Raise SurroundingsError where a limit that the system has set keeps this process from growing by `size` bytes."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    taken = AddressSpace().size()
+    if hard != resource.RLIM_INFINITY and taken + size > hard:
+        raise SurroundingsError(
+            f"a process may take {hard / 1e6:.0f} MB of addresses here (ulimit -v), but the store takes "
+            f"{taken / 1e6:.0f} MB and a query up to {size / 1e6:.0f} MB: raise that limit, or lower "
+            "[limits] query_memory_mb"
+        )
 
 
 def step_back() -> None:
@@ -105,7 +120,13 @@ def allow_stack(size: int) -> None:
     Linux keeps 128 MB of addresses free for it, whatever its limit was at the start.
     """
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    resource.setrlimit(resource.RLIMIT_STACK, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+    resource.setrlimit(resource.RLIMIT_STACK, (_within(size, resource.RLIMIT_STACK), hard))
+
+
+def _within(size: int, limit: int) -> int:
+    """Return a size, or what the system allows for good if that is less."""
+    _, hard = resource.getrlimit(limit)
+    return size if hard == resource.RLIM_INFINITY else min(size, hard)
 
 
 def _filtered(program: object, call: int) -> bool:

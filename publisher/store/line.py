@@ -47,15 +47,18 @@ class Line:
         self._waiting: deque[_Turn] = deque()
 
     @contextmanager
-    def place(self, whole: bool = False) -> Iterator[bool]:
-        """Hold a place, a whole one if need be, and tell whether it is; StoreBusy when the line is full or stands."""
-        is_whole = self._enter(whole)
+    def place(self, whole: bool = False, seconds: float = QUEUE_SECONDS) -> Iterator[bool]:
+        """Hold a place, a whole one if need be, and tell whether it is.
+
+        StoreBusy when the line is full, or when there was no place for QUEUE_SECONDS, or for `seconds` if that is less.
+        """
+        is_whole = self._enter(whole, min(seconds, QUEUE_SECONDS))
         try:
             yield is_whole
         finally:
             self._leave(is_whole)
 
-    def _enter(self, whole: bool) -> bool:
+    def _enter(self, whole: bool, seconds: float) -> bool:
         with self._lock:
             # Places are handed on: one that is free is free because nobody who waits can use it.
             for kind in (True,) if whole else (True, False):
@@ -66,7 +69,7 @@ class Line:
                 raise StoreBusy("too many queries are waiting; try again in a moment")
             turn = _Turn(whole)
             self._waiting.append(turn)
-        if not turn.has_come.wait(QUEUE_SECONDS):
+        if not turn.has_come.wait(seconds):
             self._give_up(turn)
         return turn.is_whole
 

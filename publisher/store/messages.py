@@ -1,9 +1,14 @@
 """The messages between a program and its query processes: a length, then JSON, then perhaps a file."""
 
+import errno
 import json
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
+
+from publisher.errors import StoreBusy
 
 PIECE = 262_144  # bytes that are taken at once
 LARGEST = 64_000_000  # bytes of one JSON message; a query's text is far below
@@ -19,9 +24,9 @@ def send(connection: socket.socket, message: dict[str, Any]) -> None:
     connection.sendall(len(text).to_bytes(4, "big") + text)
 
 
-def tell_ready(connection: socket.socket, is_ready: bool) -> None:
-    """Tell the other side that its next question is waited for, or that no more will be taken here."""
-    send(connection, {"ready": is_ready})
+def tell_ready(connection: socket.socket, is_ready: bool, process: int | None = None) -> None:
+    """Tell the other side that a process waits for its questions, or that no more will be taken here."""
+    send(connection, {"ready": is_ready, "process": process})
 
 
 def is_ready(message: dict[str, Any]) -> bool | None:
@@ -75,11 +80,16 @@ def send_file(connection: socket.socket, file: BinaryIO) -> None:
 
 
 def receive_file(connection: socket.socket, length: int) -> BinaryIO:
-    """Return the file that is handed over, which must hold `length` bytes."""
+    """Return the file that is handed over, which must hold `length` bytes.
+
+    OSError (EMFILE) when this process has too many files open to take it.
+    """
     try:
-        data, descriptors, _, _ = socket.recv_fds(connection, 1, 1)
+        data, descriptors, flags, _ = socket.recv_fds(connection, 1, 1)
     except ConnectionError:
-        data, descriptors = b"", []
+        data, descriptors, flags = b"", [], 0
+    if flags & socket.MSG_CTRUNC:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
     if not data or not descriptors:
         raise ConnectionEnded
     file = os.fdopen(descriptors[0], "rb", buffering=0)
@@ -87,3 +97,13 @@ def receive_file(connection: socket.socket, length: int) -> BinaryIO:
         file.close()
         raise ConnectionEnded
     return file
+
+
+@contextmanager
+def telling_lack() -> Iterator[None]:
+    """Turn the lack of what connections take here, of files that may be open mostly, into StoreBusy."""
+    try:
+        yield
+    except OSError as error:
+        told = f"no connection to a query process can be had: {error.strerror}; try again in a moment"
+        raise StoreBusy(told) from None

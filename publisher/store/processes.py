@@ -1,9 +1,10 @@
 """Ask the query processes: start them, stop them, and a store that waits in line for one."""
 
 import json
+import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -17,27 +18,35 @@ from publisher.settings import Limits
 from publisher.store import Gist, Query, Result, Term
 from publisher.store.connections import Connections
 from publisher.store.exchange import Answer, Question, exchanged, told
-from publisher.store.line import QUEUE_SECONDS, TRIAL_SECONDS, Line
+from publisher.store.line import TRIAL_SECONDS, Line
 from publisher.store.runtime import runtime_folder
 from publisher.store.task import Task, Telling
 
 ATTEMPTS = 3  # to find a process that takes a query: one may end, for itself, in the moment in which it is asked
 TRIAL_SHARE = 4  # of the memory that a query may have, a trial has one part in so many
+START_SECONDS = 120.0  # for a store to be opened; it takes 5 s for each 100 million triples
 STOP_SECONDS = 10.0
 LONGEST_SOCKET = 100  # bytes of a socket's path; sockaddr_un holds 104 (macOS) to 108 (Linux)
+
+Wait = Callable[[int, float], bool]
+
+
+def is_readable(descriptor: int, seconds: float) -> bool:
+    """Wait until there is something to read; return whether there is, after so many seconds at most."""
+    return bool(select.select([descriptor], [], [], seconds)[0])
 
 
 class ProcessStore:
     """A `Store` whose queries run in the processes behind a socket; any thread may ask.
 
     At most `limits.concurrent_queries` are asked at once, and one is tried beside them for a moment; a few wait for
-    two seconds; then StoreBusy.
+    two seconds, or as long as they may take if that is less; then StoreBusy.
     """
 
     def __init__(self, socket_path: Path, limits: Limits) -> None:
         self._limits = limits
         self._line = Line(limits.concurrent_queries)
-        self._connections = Connections(socket_path, QUEUE_SECONDS)
+        self._connections = Connections(socket_path)
 
     def respond(self, query: Query, format: Format) -> Result:
         """Return the whole result in a format (`Store.respond`)."""
@@ -66,13 +75,14 @@ class ProcessStore:
 
     def _ask(self, query: Query, format: str | None) -> Answer:
         seconds, memory = min(query.seconds, self._limits.query_seconds), self._limits.query_memory_mb
-        with self._line.place() as is_whole:
+        with self._line.place(seconds=seconds) as is_whole:
             if is_whole:
                 return self._answer(query, format, seconds, memory)
             # A query of a moment is answered here. What the trial runs into need not be what the query runs into.
-            with suppress(QueryTimeout, QueryOutOfMemory):
-                return self._answer(query, format, min(seconds, TRIAL_SECONDS), max(1, memory // TRIAL_SHARE))
-        with self._line.place(whole=True):
+            trial = min(seconds, TRIAL_SECONDS)
+            with suppress(QueryOutOfMemory, *([QueryTimeout] if trial < seconds else [])):
+                return self._answer(query, format, trial, max(1, memory // TRIAL_SHARE))
+        with self._line.place(whole=True, seconds=seconds):
             return self._answer(query, format, seconds, memory)
 
     def _answer(self, query: Query, format: str | None, seconds: float, memory: int) -> Answer:
@@ -81,10 +91,6 @@ class ProcessStore:
             connection = self._connections.take()
             try:
                 answer = exchanged(connection, question)
-            except QueryOutOfMemory:
-                connection.close()
-                self._connections.check()  # without any process it was not the query's doing
-                raise
             except BaseException:
                 connection.close()
                 raise
@@ -105,12 +111,14 @@ def start_query_server(
     limits: Limits,
     size: int,
     telling: Telling | None = None,
+    wait: Wait = is_readable,
 ) -> "subprocess.Popen[bytes]":
     """Start `size` processes that answer queries on a store, and return when they do; DESCRIBE by what is told.
 
     The socket lies in a folder that only its owner may enter; large results lie there too, without a name. The
-    server lives until SIGTERM (it ends its processes, removes the socket and exits with 0) and at most as long as
-    the process that called this, or the returned object. Raises SurroundingsError when it cannot start.
+    server lives until its standard input is closed (it ends its processes, removes the socket and exits with 0), and
+    at most as long as the process that called this, or the returned object. Raises SurroundingsError when it cannot
+    start; `wait` is how its first word is waited for.
     """
     if len(str(socket_path).encode()) > LONGEST_SOCKET:
         raise SurroundingsError(f"the path of the socket {socket_path} is too long; choose a shorter TMPDIR")
@@ -129,18 +137,20 @@ def start_query_server(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],  # so that `-m` finds this package and no other
+        start_new_session=True,  # Ctrl-C is for the one who starts it
     )
     try:
-        told = _greeting(server, task)
+        told = _greeting(server, task, wait)
         if told != "ready":
             raise SurroundingsError(told or "the query processes cannot be started")
     except BaseException:
+        server.kill()  # it may be deaf
         stop_query_server(server)
         raise
     return server
 
 
-def _greeting(server: "subprocess.Popen[bytes]", task: Task) -> str:
+def _greeting(server: "subprocess.Popen[bytes]", task: Task, wait: Wait) -> str:
     """Tell a new fork server its task and return its answer, "" when it ended without one."""
     assert server.stdin
     assert server.stdout
@@ -148,19 +158,21 @@ def _greeting(server: "subprocess.Popen[bytes]", task: Task) -> str:
         server.stdin.write(json.dumps(asdict(task)).encode() + b"\n")
         server.stdin.flush()
     with server.stdout:
+        if not wait(server.stdout.fileno(), START_SECONDS):
+            raise SurroundingsError(f"the query processes did not start within {START_SECONDS:g} seconds")
         return server.stdout.readline().decode().strip()
 
 
 def stop_query_server(server: "subprocess.Popen[bytes]") -> int:
     """End a query server with all its processes; return its exit status, 0 when it ended as asked."""
-    server.terminate()
+    if server.stdin:
+        with suppress(BrokenPipeError):  # it has ended itself, before it took its task
+            server.stdin.close()
     try:
         status = server.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         server.kill()
         status = server.wait()
-    if server.stdin:
-        server.stdin.close()
     return status
 
 

@@ -20,6 +20,7 @@ from publisher.store.spool import Spool
 from publisher.store.task import MEGABYTE, Task
 
 REQUEST_SECONDS = 5.0  # for a client to send its request and to take the answer's next piece
+LEFT = 64 * MEGABYTE  # that queries may leave in a process, in caches mostly (32 are the engine's): past that it ends
 SHORTEST = 0.001  # seconds of a query's limit
 STACK = 64 * MEGABYTE  # the engine goes down a level for each of ten thousand terms that `||` or UNION join
 COURTESY = 0.005  # seconds in which a process without a client may take a new one before one that would leave its own
@@ -41,11 +42,11 @@ class Worker:
         self._folder = Path(task.socket).parent
         allow_stack(STACK)
         if self._baseline:
-            limit_memory(self._baseline + self._memory)
+            limit_memory(self._baseline + LEFT + self._memory)
 
     def work(self) -> None:
-        """Answer until the parent ends, or until the queries so far have left too little memory for the next."""
-        while self._space.size() < self._baseline + self._memory / 4:
+        """Answer until the parent ends, or until the queries so far have left more than they may."""
+        while self._space.size() <= self._baseline + LEFT:
             ready = self._awaited()
             if self._alive in ready:
                 return
@@ -69,13 +70,14 @@ class Worker:
             connection, _ = self._listener.accept()
         except BlockingIOError:  # another one was quicker
             return
-        self._leave()
         connection.settimeout(REQUEST_SECONDS)
-        self._client = connection
         try:
-            self._shared = offer(connection, self._folder)
-        except OSError:
-            self._part()
+            shared = offer(connection, self._folder)
+        except OSError:  # it has gone: the one before may stay
+            connection.close()
+            return
+        self._leave()
+        self._client, self._shared = connection, shared
 
     def _leave(self) -> None:
         """Tell the client that no question of its is taken here any more, should it be sending one."""
@@ -126,7 +128,7 @@ class Worker:
     def _allow(self, memory: int) -> None:
         """Let the next query take so many bytes beside those that the queries before have left."""
         if self._baseline:
-            allow_memory(min(self._baseline + self._memory, self._space.size() + memory))
+            allow_memory(self._space.size() + min(memory, self._memory))
 
     def _evaluated(self, asked: dict[str, Any]) -> tuple[dict[str, Any], Spool | None]:
         """Return what is told of a query and, where a format for it is named, its result."""
