@@ -14,7 +14,8 @@ class Row:
 
     `found` and `before` are the token that cannot follow and the one before it (their text in capitals, or the name
     of their terminal), `after` the next one, `inside` rules that are open there, `expected` terminals that could have
-    come. The message may name these three tokens and, as `call`, the function or aggregate that is open.
+    come. The message may name these three tokens, as `word` the first of them without its sign, and as `call` the
+    function or aggregate that is open.
     """
 
     message: str
@@ -27,7 +28,7 @@ class Row:
 
 TERMS = "VAR IRIREF PNAME NAMESPACE STRING INTEGER NUMBER SIGNED LABEL ANON [ ( NIL true false"
 _OPERATORS = "= != < > <= >= && || + - * / IN"
-_MODIFIERS = "GROUP HAVING ORDER LIMIT OFFSET"
+MODIFIERS = "GROUP HAVING ORDER LIMIT OFFSET"
 _AGGREGATES = " ".join(AGGREGATES)
 _CALLS = " ".join((*FUNCTIONS, *AGGREGATES, "BOUND", "CONCAT", "COALESCE"))
 _QUERY = "SELECT ASK CONSTRUCT DESCRIBE"
@@ -35,9 +36,15 @@ _PATTERNS = "FILTER OPTIONAL BIND UNION MINUS GRAPH VALUES"
 _ENCODED = "'+' stands where a space should: the query is encoded once more than the request needs"
 _NO_STEP = "a variable cannot be a step of a path: write a triple for it"
 _NEEDS_NAME = "an expression in SELECT needs a name: write AS ?name before this bracket"
-_TOO_LATE = "the order is GROUP BY, HAVING, ORDER BY, LIMIT: {found} comes too late here, or a second time"
+_TOO_LATE = "the order is GROUP BY, HAVING, ORDER BY, LIMIT: {found} comes too late here"
+_BELONGS_INSIDE = "{found} belongs inside the braces of the pattern: write it before the '}}'"
+_UNION = "UNION stands between two groups inside the braces of the pattern: {{ {{ … }} UNION {{ … }} }}"
+_LANGUAGE = 'a variable takes no language: write {before} alone and FILTER(lang({before}) = "{word}")'
+_DATATYPE = "a variable takes no datatype: write {before} alone and FILTER(datatype({before}) = {after})"
+_SLASH = "a '/' in a prefixed name is written \\/: write {before}\\/{after}, or the whole IRI between < and >"
 _NO_COMMA = "in {} no comma stands between variables: take it out"
 _IN_BRACKETS = "write ({call}(…) AS ?name): an expression in SELECT has brackets and a name"
+_SET = "{found} stands before all columns and outside their brackets: write SELECT {found} ?x"
 _ONE_VARIABLE = "write (?x AS ?name), or take the brackets off: they are for expressions"
 _PARTS = "a condition of several parts stands in brackets: write {}( … )"
 _NO_ROWS = "with one variable the values stand without brackets: VALUES ?x {{ 1 2 }}"
@@ -58,6 +65,7 @@ TABLE = (
     Row(_ENCODED, "+", "*", inside="Select"),
     Row(_NO_COMMA.format("SELECT"), ",", "VAR ) *", inside="Select", expected="VAR FROM"),
     Row("a variable begins with a question mark: write ?{found}", "A", inside="Select", expected="VAR"),
+    Row(_SET, "DISTINCT REDUCED", inside="Renamed", before="("),
     Row("SELECT needs variables, or * for all of them", "WHERE {{ FROM END", "SELECT DISTINCT REDUCED"),
     Row("write ({before} AS ?name): an expression with a name stands in brackets", "AS", "VAR", inside="Select"),
     Row(_IN_BRACKETS, _CALLS, inside="Select", expected="VAR"),
@@ -74,8 +82,11 @@ TABLE = (
     Row("{before} takes a whole number that is not negative, and no variable", before="LIMIT OFFSET"),
     Row("{before} takes what it sorts by in brackets: write {before}({found})", "VAR", before="DESC ASC"),
     Row("{before} stands before what it sorts by: write {before}(…)", before="DESC ASC"),
-    Row("{found} stands behind the '}}' that closes the pattern", _MODIFIERS, expected="}}"),
-    Row(_TOO_LATE, _MODIFIERS, expected="END"),
+    Row("BY is missing: write {before} BY …", before="ORDER GROUP"),
+    Row("{found} stands behind the '}}' that closes the pattern", MODIFIERS, inside="Group", expected="}}"),
+    Row(_TOO_LATE, MODIFIERS, expected="END }}"),
+    Row(_UNION, "UNION", expected=f"{MODIFIERS} END"),
+    Row(_BELONGS_INSIDE, _PATTERNS, expected=f"{MODIFIERS} END"),
     Row("a query ends without ';'", ";", expected="END"),
     Row("one query at a time: here a second one begins", f"{_QUERY} PREFIX", expected="END"),
     # before it
@@ -87,7 +98,7 @@ TABLE = (
     Row("'is equal' is one sign: write = for ==", "=", "="),
     Row("'is not equal' is written != in SPARQL", "<>", expected="!="),
     Row("'<' directly before a name begins an IRI: write a space behind it", "IRIREF", expected="<"),
-    Row("a condition stands in brackets: write FILTER( … )", "VAR STRING INTEGER NUMBER ! {{ <", "FILTER"),
+    Row("a condition stands in brackets: write {before}( … )", "VAR STRING INTEGER NUMBER ! {{ <", "FILTER HAVING"),
     Row("NOT stands before EXISTS and IN only: elsewhere write !( … )", before="NOT"),
     Row("the values of IN stand in brackets: IN (1, 2)", before="IN"),
     Row("{found} is a condition: write FILTER {found} {{ … }}", "EXISTS", expected="FILTER"),
@@ -104,6 +115,9 @@ TABLE = (
     Row("a subquery stands in braces of its own: {{ SELECT … }}", "SELECT", inside="Group", expected="}}"),
     Row(_NOT_IN_TEMPLATE, _PATTERNS, inside="Template"),
     # triples
+    Row(_LANGUAGE, "LANGTAG", "VAR"),
+    Row(_DATATYPE, "^^", "VAR"),
+    Row(_SLASH, "/", "PNAME NAMESPACE", expected="a . UNDEF"),
     Row(_NO_PATH, "/ | ^ * + ? ! (", inside="Template"),
     Row(_NO_STEP, "VAR", "/ | ^ !", expected="^ a"),
     Row(_NO_STEP, "/ | * + ?", "VAR", inside="Triples"),

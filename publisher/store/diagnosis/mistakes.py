@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.lexer import Kind, Token
+from publisher.lexer import Kind, Token, tokens
 from publisher.store.diagnosis import words
 from publisher.store.diagnosis.characters import foreign
-from publisher.store.diagnosis.frequent import MEANT, TABLE, TERMS
+from publisher.store.diagnosis.frequent import MEANT, MODIFIERS, TABLE, TERMS
 from publisher.store.diagnosis.grammar import FUNCTIONS
 from publisher.store.diagnosis.parsing import Parsed
 from publisher.store.diagnosis.terminals import UNKNOWN
 from publisher.store.diagnosis.unclosed import unclosed_iri
+from publisher.store.diagnosis.wording import closer
 
 LOOKED_BACK = 50  # tokens, for a foreign sign that was taken for a letter
 
@@ -71,6 +72,7 @@ def _row(place: Place) -> Told | None:
         wanted = (row.found, row.before, row.after, row.inside, row.expected)
         if all(not some or not names.isdisjoint(_listed(some)) for some, names in zip(wanted, seen, strict=True)):
             shown = {"found": place.text(), "before": place.text(-1), "after": place.text(1), "call": place.call()}
+            shown["word"] = place.text().lstrip("@")
             return _here(place, row.message.format(**{key: _short(text) for key, text in shown.items()}))
     return None
 
@@ -126,6 +128,33 @@ def _mismatch(place: Place) -> Told | None:
     return None
 
 
+def _commented(place: Place) -> Told | None:
+    """A closing bracket that a comment holds, where the query ends without it."""
+    sign = closer(place.parsed) if place.token() is None else None
+    if sign is None:
+        return None
+    opened = place.tokens[place.parsed.terminals[place.parsed.opened[-1]].token]
+    comments = [one for one in tokens(place.source) if one.kind is Kind.COMMENT and one.start > opened.start]
+    closing = [one for one in comments if one.text.count(sign) > one.text.count(opened.text)]
+    if not closing:
+        return None
+    told = f"this '{sign}' stands in a comment, which goes from # to the end of its line: write it on a line of its own"
+    return Told(told, closing[-1].start + closing[-1].text.index(sign))
+
+
+def _second(place: Place) -> Told | None:
+    """A second LIMIT, or another of those behind a pattern."""
+    word = place.text().upper()
+    if word not in MODIFIERS.split() or "Group" in place.inside:
+        return None
+    for token in reversed(place.tokens[: place.index]):
+        if token.text in ("{", "}"):
+            return None
+        if token.text.upper() == word:
+            return _here(place, f"{word} stands here a second time: one of them is enough")
+    return None
+
+
 def _keyword(place: Place) -> Told | None:
     """A word that is a misspelt keyword, or one of another language."""
     token = place.token()
@@ -163,7 +192,7 @@ def _dot(place: Place) -> Told | None:
     return None
 
 
-_RULES = (_foreign, _opened_iri, _arguments, _mismatch, _keyword, _row, _bare, _dot)
+_RULES = (_foreign, _opened_iri, _arguments, _mismatch, _commented, _second, _keyword, _row, _bare, _dot)
 
 
 def _here(place: Place, message: str) -> Told:
