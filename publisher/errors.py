@@ -31,6 +31,12 @@ class SnapshotNotFound(PublisherError):
     status = 1
 
 
+class OtherLayout(PublisherError):
+    """The files of a snapshot are laid out as another version of the publisher does, which alone understands them."""
+
+    status = 1
+
+
 class QueryError(PublisherError):
     """A query is not SPARQL 1.1: where it goes wrong, counted from 1, when that is known."""
 

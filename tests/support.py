@@ -1,5 +1,6 @@
 """What tests share: sites in folders, real builds, a real server on a free port."""
 
+import json
 import os
 import re
 import shutil
@@ -35,6 +36,15 @@ def copy_of_repository_site(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "publisher.toml", folder)
     return folder
+
+
+def lay_out_as_another_version(state: Path, snapshot_id: str) -> None:
+    """Make a snapshot one of the time when manifests had no layout yet."""
+    path = state / "snapshots" / snapshot_id / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    del content["layout"]
+    content |= {"id": snapshot_id, "unknown": "what another version writes"}
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def publisher(

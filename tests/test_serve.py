@@ -20,12 +20,23 @@ from pathlib import Path
 
 import pytest
 import requests
-from support import ROOT, clean_environment, eventually, free_port, publisher, write_site
+from support import (
+    ROOT,
+    clean_environment,
+    eventually,
+    free_port,
+    lay_out_as_another_version,
+    publisher,
+    write_site,
+)
 
+from publisher.errors import OtherLayout
 from publisher.serve.address import Address
+from publisher.serve.pointer import NAME, Pointer, point
 from publisher.serve.signals import signals
 from publisher.serve.supervisor import BETWEEN, Task, _wait_until_up
-from publisher.settings import load_settings
+from publisher.serve.watched import Watched
+from publisher.settings import Limits, load_settings
 from publisher.snapshot import State, damaged_files
 from publisher.store.runtime import runtime_folder
 
@@ -239,6 +250,21 @@ def test_a_snapshot_of_another_base_is_ignored_and_told(server):
     assert server.log().count("ignoring") == 1
 
 
+def test_a_snapshot_of_another_layout_is_ignored_and_told(server):
+    state = server.site / ".publisher"
+    label, link = server.label(), state / "current"
+    target = os.readlink(link)
+    other = "f" * 64
+    shutil.copytree(link, state / "snapshots" / other)
+    lay_out_as_another_version(state, other)
+    for name in (f"snapshots/{other}", target):
+        (state / "aside").symlink_to(name)
+        (state / "aside").rename(link)
+        eventually(lambda: f"ignoring snapshot {other[:12]}: it was made by another version" in server.log())
+        assert (server.label(), server.session.get(server.base + "readyz").status_code) == (label, 200)
+    shutil.rmtree(state / "snapshots" / other)
+
+
 def test_killed_workers_come_back(server):
     before = server.children_of(server.http_parent())
     for worker in before:
@@ -309,6 +335,28 @@ def test_without_a_good_link_the_newest_snapshot_is_served(tmp_path):
         assert "checking" not in server.log()
 
 
+def test_a_worker_of_another_version_reads_no_snapshot_that_it_would_not_understand(tmp_path):
+    site, state = site_in(tmp_path / "site"), tmp_path / "site" / ".publisher"
+    built_for(site, 8000)
+    point(tmp_path, Pointer(str((state / "current").resolve()), str(tmp_path / "nobody"), 0))
+    watched = Watched(tmp_path / NAME, Limits())
+    assert watched().site.title == {"": "Test"}
+    lay_out_as_another_version(state, State(state).current().id)
+    with pytest.raises(OtherLayout):
+        Watched(tmp_path / NAME, Limits())()
+
+
+def test_a_current_snapshot_of_another_layout_gives_way_to_the_newest(tmp_path):
+    site, port = site_in(tmp_path / "site"), free_port()
+    built_for(site, port)
+    built_for(site_in(site, "second"), port)
+    assert publisher("rollback", "--site", site).returncode == 0
+    lay_out_as_another_version(site / ".publisher", State(site / ".publisher").current().id)
+    with running(site, port=port) as server:
+        assert server.label() == "second"
+        assert "checking" not in server.log()
+
+
 def test_the_base_of_the_file_beats_the_address(tmp_path):
     site = site_in(tmp_path / "site")
     with (site / "publisher.toml").open("a") as file:
@@ -362,6 +410,16 @@ def test_broken_sources_without_a_snapshot_end_with_1(tmp_path):
     done = publisher("serve", "--site", site, "--port", str(free_port()))
     assert (done.returncode, done.stdout) == (1, "")
     assert "data/broken.ttl:2: violation" in done.stderr
+    assert done.stderr.splitlines()[-1] == "publisher: error: nothing to serve: the build above failed"
+
+
+def test_broken_sources_and_a_snapshot_of_another_layout_end_with_1(tmp_path):
+    site, port = site_in(tmp_path / "site"), free_port()
+    built_for(site, port)
+    lay_out_as_another_version(site / ".publisher", State(site / ".publisher").current().id)
+    (site / "data" / "broken.ttl").write_text("<x:a> <x:b>\n")
+    done = publisher("serve", "--site", site, "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[-1] == "publisher: error: nothing to serve: the build above failed"
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support import MINIMAL, publisher, write_site
+from support import MINIMAL, lay_out_as_another_version, publisher, write_site
 
 from publisher.build import build
 from publisher.disk import in_use, is_in_use
-from publisher.errors import SnapshotNotFound, SurroundingsError
+from publisher.errors import OtherLayout, SnapshotNotFound, SurroundingsError
 from publisher.settings import Settings, Snapshots, load_settings
 from publisher.snapshot import ASIDE, MANIFEST, Manifest, State, damaged_files
 
@@ -214,6 +214,27 @@ def test_what_a_killed_build_left_is_cleared_by_the_next(settings):
     new = build_with(settings, 2)
     assert on_disk(state) == {manifest.id, new.id}
     assert sorted(os.listdir(settings.state)) == ["current", "journal.jsonl", "lock", "snapshots"]
+
+
+def test_a_snapshot_of_another_layout_is_listed_and_pruned_but_never_made_current(settings):
+    state = State(settings.state)
+    old, new = build_with(settings, 1), build_with(settings, 2)
+    lay_out_as_another_version(settings.state, old.id)
+    assert [manifest.is_usable for manifest in state.manifests()] == [False, True]
+    with pytest.raises(OtherLayout, match=f"{old.id[:12]} was made by another version of publisher: run"):
+        state.activate(state.before_current())
+    assert state.current() == new
+    assert build_with(settings, 3, keep=1).id == ids(state)[-1]
+    assert old.id not in on_disk(state)
+
+
+def test_the_newest_snapshot_is_the_newest_that_is_usable(settings):
+    state = State(settings.state)
+    first, second = build_with(settings, 1), build_with(settings, 2)
+    lay_out_as_another_version(settings.state, second.id)
+    assert state.newest(BASE).id == first.id
+    lay_out_as_another_version(settings.state, first.id)
+    assert state.newest(BASE) is None
 
 
 def test_a_copied_state_works_in_another_place(settings, tmp_path):

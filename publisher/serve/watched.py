@@ -35,5 +35,6 @@ class Watched:
         # The snapshot that went before is closed when the last request that uses it lets it go.
         pointer = Pointer(**json.loads(self._path.read_text(encoding="utf-8")))
         folder = Path(pointer.folder)
+        manifest = Manifest.read(folder).usable()
         store = ProcessStore(Path(pointer.socket), self._limits)
-        return Live(folder, Manifest.read(folder), store, self._limits, pointer.since)
+        return Live(folder, manifest, store, self._limits, pointer.since)

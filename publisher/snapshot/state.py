@@ -1,4 +1,4 @@
-"""Snapshots: sealed folders, and the one link that says which of them is current."""
+"""The folder of a site's snapshots, and the one link that says which of them is current."""
 
 import fcntl
 import json
@@ -6,58 +6,23 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
-
-from pyoxigraph import Quad, RdfFormat, parse
+from typing import IO
 
 from publisher.disk import file_sha256, flush, is_in_use
 from publisher.errors import SnapshotNotFound
 from publisher.journal import Activation, read_journal, write_journal
+from publisher.snapshot.manifest import MANIFEST, Manifest, damaged_files
 from publisher.surroundings import telling_surroundings
 
-MANIFEST = "manifest.json"
-# The files of a snapshot, by what they are.
-DOCUMENTS, SEARCH, STORE, DUMPS = "documents.sqlite", "search.sqlite", "store", "dumps"
-REPORT, SHAPES, DATASET, SERVICE, SOURCE = "report.ttl", "shapes.ttl", "dataset.nt", "service.nt", "source.txt"
 # Folders with this prefix are being written or removed; the next build clears what a killed one left.
 ASIDE = ".building-"
 # Seconds between two attempts to have the lock.
 ATTEMPT = 0.2
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a snapshot is: `id` is the SHA-256 of all that reaches a byte of the site, in hex.
-
-    `made` is the time of the build (ISO 8601, UTC); `fingerprint` tells unchanged sources without parsing them;
-    `site` holds the settings that pages show; `files` maps each path to its size in bytes and SHA-256.
-    """
-
-    id: str
-    base: str
-    version: str
-    made: str
-    fingerprint: str
-    counts: dict[str, int]
-    site: dict[str, Any]
-    prefixes: dict[str, str]
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, folder: Path) -> "Manifest":
-        """Read the manifest of a snapshot's folder; SnapshotNotFound when it is not one."""
-        try:
-            content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            return cls(**content)
-        except (FileNotFoundError, NotADirectoryError):
-            raise SnapshotNotFound(f"{folder} holds no snapshot: build one with `publisher build`") from None
-        except (ValueError, TypeError) as error:
-            raise SnapshotNotFound(f"{folder / MANIFEST} cannot be read ({error}): build anew") from None
 
 
 class State:
@@ -101,9 +66,14 @@ class State:
             return None
 
     def newest(self, base: str) -> Activation | None:
-        """Return the latest build for a base whose snapshot still exists."""
+        """Return the latest build for a base whose snapshot still exists and is usable."""
         lines = (line for line in reversed(read_journal(self._journal)) if line.base == base)
-        return next((line for line in lines if (self.folder(line.id) / MANIFEST).is_file()), None)
+        return next((line for line in lines if self._has_usable(line.id)), None)
+
+    def _has_usable(self, snapshot_id: str) -> bool:
+        with suppress(SnapshotNotFound):
+            return Manifest.read(self.folder(snapshot_id)).is_usable
+        return False
 
     def find(self, start: str) -> Manifest:
         """Return the snapshot whose id begins so; SnapshotNotFound when there is none, or more than one."""
@@ -175,10 +145,11 @@ class State:
         return sealed
 
     def activate(self, manifest: Manifest, fingerprint: str | None = None) -> None:
-        """Make a snapshot current in one atomic step and write it into the journal.
+        """Make a snapshot current in one atomic step and write it into the journal; OtherLayout for an unusable one.
 
         `fingerprint` is that of the sources just built, where they are other than those the snapshot was made from.
         """
+        manifest.usable()
         pointed = self.pointed()
         # A snapshot that is current already stays so since then: Last-Modified comes from the link.
         if pointed is None or pointed[0] != manifest.id:
@@ -210,25 +181,6 @@ class State:
         gone = Path(tempfile.mkdtemp(prefix=ASIDE, dir=self.snapshots))
         folder.rename(gone / folder.name)
         shutil.rmtree(gone, ignore_errors=True)
-
-
-def read_quads(path: Path) -> list[Quad]:
-    """Return the quads of one of a snapshot's Turtle or N-Triples files."""
-    # Every N-Triples document is a Turtle document.
-    return list(parse(path.read_bytes(), format=RdfFormat.TURTLE))
-
-
-def damaged_files(folder: Path) -> list[str]:
-    """Return the files of a snapshot that are gone or hold something else than its manifest says."""
-    try:
-        files = Manifest.read(folder).files
-    except SnapshotNotFound:
-        return [MANIFEST]
-
-    def is_whole(path: Path, entry: Mapping[str, Any]) -> bool:
-        return path.is_file() and path.stat().st_size == entry["bytes"] and file_sha256(path) == entry["sha256"]
-
-    return [name for name, entry in files.items() if not is_whole(folder / name, entry)]
 
 
 def now() -> str:
