@@ -33,7 +33,7 @@ from support import (
 from publisher.errors import OtherLayout
 from publisher.serve.address import Address
 from publisher.serve.pointer import NAME, Pointer, point
-from publisher.serve.signals import signals
+from publisher.serve.signals import Ended, signals
 from publisher.serve.supervisor import BETWEEN, Task, _wait_until_up
 from publisher.serve.watched import Watched
 from publisher.settings import Limits, load_settings
@@ -463,15 +463,20 @@ def test_others_are_not_let_in_under_a_base_that_they_cannot_reach(tmp_path, bas
     assert not (site / ".publisher").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_a_running_request_is_answered_before_the_end(tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "to_all"),
+    [(signal.SIGTERM, False), (signal.SIGINT, False), (signal.SIGTERM, True)],
+    ids=["SIGTERM", "SIGINT", "SIGTERM to all processes"],
+)
+def test_a_running_request_is_answered_before_the_end(tmp_path, number, to_all):
     with running(site_in(tmp_path / "site", triples=170)) as server:
         answers: list[requests.Response] = []
         asking = threading.Thread(target=lambda: answers.append(server.get(f"sparql?query={SLOW}&format=csv")))
         asking.start()
         time.sleep(0.3)
         assert asking.is_alive(), "the query must be slow, or nothing is shown"
-        server.process.send_signal(number)
+        for pid in server.processes() if to_all else [server.process.pid]:
+            os.kill(pid, number)
         asking.join(30)
         assert (answers[0].status_code, answers[0].text) == (200, f"n\r\n{171**3}\r\n")
         assert server.process.wait(10) == 0
@@ -505,6 +510,26 @@ def test_a_signal_during_the_build_ends_the_build_too(tmp_path):
     eventually(lambda: child not in [pid for pid, _, _ in _process_table()])
 
 
+def test_a_signal_ends_the_wait_for_query_processes_that_are_deaf(tmp_path):
+    site, port = site_in(tmp_path / "site"), free_port()
+    built_for(site, port)
+    command = [sys.executable, "-m", "publisher", "serve", "--site", str(site), "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stderr=subprocess.PIPE, text=True) as process:
+        query_servers: list[int] = []
+
+        def has_begun() -> bool:
+            table = _process_table()
+            query_servers[:] = [pid for pid, parent, line in table if parent == process.pid and "forkserver" in line]
+            return bool(query_servers)
+
+        eventually(has_begun)
+        os.kill(query_servers[0], signal.SIGSTOP)
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr.read() == "publisher: SIGTERM: no more requests are taken, those that run are finished\n"
+    eventually(lambda: query_servers[0] not in [pid for pid, _, _ in _process_table()])
+
+
 def test_the_wait_for_the_server_sleeps_between_attempts_and_ends_with_a_signal(tmp_path):
     asked = []
 
@@ -523,7 +548,8 @@ def test_the_wait_for_the_server_sleeps_between_attempts_and_ends_with_a_signal(
         with subprocess.Popen(["sleep", "60"]) as process:
             began = time.monotonic()
             threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
-            _wait_until_up(task, process, received)
+            with pytest.raises(Ended):
+                _wait_until_up(task, process, received)
             passed = time.monotonic() - began
             process.kill()
         server.shutdown()

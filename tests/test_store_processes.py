@@ -36,6 +36,7 @@ from publisher.settings import Limits
 from publisher.store import Gist, Query, write_store
 from publisher.store.bounds import MOST_LEVELS
 from publisher.store.connections import Connections
+from publisher.store.isolation import AddressSpace, address_space
 from publisher.store.line import QUEUE_SECONDS, TRIAL_QUEUE, Line, processes_for
 from publisher.store.messages import send
 from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
@@ -640,6 +641,11 @@ def test_what_a_killed_query_left_is_cleared_by_the_next(folder: Path, tmp_path:
     with query_processes(folder, PREFIXES, LIMITS, 1, tmp_path):
         assert not left.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_the_system_does_not_tell_how_large_a_process_is_there_is_no_limit() -> None:
+    assert AddressSpace("/nowhere").size() == 0
+    assert (address_space() > 0) == Path("/proc/self/statm").exists()
 
 
 def test_query_processes_cannot_open_a_connection() -> None:

@@ -11,7 +11,7 @@ from publisher.cli.commands import Context
 from publisher.errors import PublisherError, SettingsError, SurroundingsError
 from publisher.fingerprint import fingerprint
 from publisher.serve.address import Address, check_reach, reserved
-from publisher.serve.signals import Signals, signals
+from publisher.serve.signals import Ended, Signals, signals
 from publisher.serve.supervisor import LOOK, Task, serve
 from publisher.settings import check_base, check_number
 
@@ -24,14 +24,10 @@ class BuildFailed(PublisherError):
         self.status = status if status > 0 else SurroundingsError.status
 
 
-class _Ended(Exception):
-    """A signal came that ends the command while it waits."""
-
-
 def run(context: Context) -> int:
     """Serve until SIGTERM; build first where sources, settings or base have changed."""
     task = _task(context)
-    with signals() as received, reserved(task.address) as place, suppress(_Ended):
+    with signals() as received, reserved(task.address) as place, suppress(Ended):
         _bring_up_to_date(context, task, received)
         if not received.ended:
             serve(replace(task, place=place), received, _ready, context.tell)
@@ -76,7 +72,7 @@ def _bring_up_to_date(context: Context, task: Task, received: Signals) -> None:
 def _wait(received: Signals, seconds: float) -> None:
     received.wait(seconds)
     if received.ended:
-        raise _Ended
+        raise Ended
 
 
 def _failure(status: int) -> str:

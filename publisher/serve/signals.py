@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -10,6 +11,10 @@ from types import FrameType
 ENDING = (signal.SIGTERM, signal.SIGINT)
 # They only end the wait: what has changed is looked at after every wait.
 WAKING = (signal.SIGHUP, signal.SIGCHLD)
+
+
+class Ended(Exception):
+    """A signal came that ends what waits."""
 
 
 class Signals:
@@ -36,6 +41,17 @@ class Signals:
         """Return after some seconds, or when a signal comes."""
         if not self.ended and select.select([self._pipe], [], [], seconds)[0]:
             os.read(self._pipe, 4096)
+
+    def is_readable(self, descriptor: int, seconds: float) -> bool:
+        """Return whether there is something to read, after some seconds at most; Ended when it is to end before."""
+        deadline = time.monotonic() + seconds
+        while not self.ended:
+            left = max(0.0, deadline - time.monotonic())
+            ready = select.select([self._pipe, descriptor], [], [], left)[0]
+            if descriptor in ready or not ready:
+                return bool(ready)
+            os.read(self._pipe, 4096)
+        raise Ended
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -17,9 +17,10 @@ from publisher.errors import PublisherError, SurroundingsError
 from publisher.namespaces import Prefixes
 from publisher.serve.address import Address
 from publisher.serve.pointer import Pointer, point
-from publisher.serve.signals import Signals
+from publisher.serve.signals import Ended, Signals
 from publisher.settings import Settings
 from publisher.snapshot import DOCUMENTS, STORE, Manifest, State
+from publisher.store.isolation import address_space
 from publisher.store.line import processes_for
 from publisher.store.processes import start_query_server, stop_query_server
 from publisher.store.runtime import runtime_folder
@@ -53,18 +54,18 @@ class Task:
 def serve(task: Task, signals: Signals, ready: Tell, tell: Tell) -> None:
     """Serve until a signal ends it; `ready` is told once that the site answers, `tell` what happens after."""
     with runtime_folder() as runtime:
-        site = _Site(task, runtime, tell)
+        site = _Site(task, runtime, signals, tell)
         try:
-            manifest = site.start(signals)
-            where = "" if task.base == task.address.base else f", listening on {task.address.base}"
-            if not signals.ended:
+            with suppress(Ended):
+                manifest = site.start()
+                where = "" if task.base == task.address.base else f", listening on {task.address.base}"
                 name = f"{manifest.site['name']} ({manifest.id[:12]})"
                 ready(f"serving {name} at {task.base}{where} - stop it with Ctrl-C")
-            while not signals.ended:
-                signals.wait(LOOK)
-                if signals.hung_up():
-                    tell("SIGHUP: looking for another snapshot")
-                site.look()
+                while not signals.ended:
+                    signals.wait(LOOK)
+                    if signals.hung_up():
+                        tell("SIGHUP: looking for another snapshot")
+                    site.look()
         finally:
             if signals.ended:
                 tell(f"{signals.ended_by}: no more requests are taken, those that run are finished")
@@ -88,8 +89,8 @@ class _Answering:
 class _Site:
     """The processes of one running site."""
 
-    def __init__(self, task: Task, runtime: Path, tell: Tell) -> None:
-        self._task, self._runtime, self._tell = task, runtime, tell
+    def __init__(self, task: Task, runtime: Path, signals: Signals, tell: Tell) -> None:
+        self._task, self._runtime, self._signals, self._tell = task, runtime, signals, tell
         self._limits = task.settings.limits
         self._state = State(task.settings.state)
         self._pointed: tuple[str, float] | None = None
@@ -101,14 +102,16 @@ class _Site:
         self._http_since = 0.0
         self._http_deaths = 0
 
-    def start(self, signals: Signals) -> Manifest:
-        """Start everything, and return the snapshot that answers when it does, or when a signal has come to end."""
+    def start(self) -> Manifest:
+        """Start everything, and return the snapshot that answers when it does; Ended when a signal comes first."""
+        if not address_space():
+            self._tell("this system does not tell how large a process is: no query is ended for the memory it takes")
         # First what takes longest; its workers wait for the pointer.
         http_server = self._start_http()
         self._follow()
         if self._answering is None:
             raise SurroundingsError(f"no snapshot of {self._task.base} is current: build one with `publisher build`")
-        _wait_until_up(self._task, http_server, signals)
+        _wait_until_up(self._task, http_server, self._signals)
         return self._answering.manifest
 
     def look(self) -> None:
@@ -160,7 +163,8 @@ class _Site:
             size = self._task.workers * processes_for(self._limits.concurrent_queries)
             prefixes = Prefixes(manifest.prefixes)
             telling = Telling(str(folder / DOCUMENTS), manifest.base, self._limits.incoming)
-            process = start_query_server(folder / STORE, path, prefixes, self._limits, size, telling)
+            wait = self._signals.is_readable
+            process = start_query_server(folder / STORE, path, prefixes, self._limits, size, telling, wait)
             before, self._answering = self._answering, _Answering(manifest, path, process, hold.pop_all())
         if before:
             # Requests that have begun on it are answered from it.
@@ -212,7 +216,7 @@ class _Site:
 
 
 def _wait_until_up(task: Task, process: "subprocess.Popen[bytes]", signals: Signals) -> None:
-    """Return when the HTTP server answers, or when a signal has come to end; SurroundingsError if it never does."""
+    """Return when the HTTP server answers; SurroundingsError if it never does, Ended if a signal to end comes first."""
     deadline = time.monotonic() + START
     path = quote(urlsplit(task.base).path, safe="/%")
     while time.monotonic() < deadline and process.poll() is None:
@@ -227,7 +231,7 @@ def _wait_until_up(task: Task, process: "subprocess.Popen[bytes]", signals: Sign
             connection.close()
         signals.wait(BETWEEN)
         if signals.ended:
-            return
+            raise Ended
     raise SurroundingsError(f"the server did not come up on {task.address.host} port {task.address.port}")
 
 

@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from types import MappingProxyType
 
 from publisher.errors import SurroundingsError
@@ -83,6 +84,18 @@ class AddressSpace:
             return 0
         return int(os.pread(self._file, 64, 0).split()[0]) * resource.getpagesize()
 
+    def close(self) -> None:
+        """Look no more."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+def address_space() -> int:
+    """Return the size of this process's address space in bytes, 0 where the system does not tell."""
+    with closing(AddressSpace()) as space:
+        return space.size()
+
 
 def limit_memory(size: int) -> None:
     """Let this process's address space grow to at most `size` bytes; native code that asks for more is aborted."""
@@ -100,7 +113,7 @@ def allow_memory(size: int) -> None:
 def check_room(size: int) -> None:
     """Raise SurroundingsError where a limit that the system has set keeps this process from growing by `size` bytes."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    taken = AddressSpace().size()
+    taken = address_space()
     if hard != resource.RLIM_INFINITY and taken + size > hard:
         raise SurroundingsError(
             f"a process may take {hard / 1e6:.0f} MB of addresses here (ulimit -v), but the store takes "
