@@ -8,8 +8,9 @@ from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
-from publisher.cache import MEGABYTE, Wrapper, cached, unchanged
+from publisher.cache import Wrapper, cached, unchanged
 from publisher.mount import Application, StartResponse, mounted
+from publisher.units import MEGABYTE
 from publisher.views.addresses import requested_path, url_query
 from publisher.views.bodies import PLACES, body_places, settle_body
 from publisher.views.dataset import dataset

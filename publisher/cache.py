@@ -22,7 +22,6 @@ VARIATION = "publisher.variation"
 # In the environment of a request: the cache that may keep its answer, and the answer if it is there.
 KEPT = "publisher.kept"
 Wrapper = Callable[[Application], Application]
-MEGABYTE = 1_000_000
 KEPT_STATUSES = ("200 ", "303 ", "308 ")
 # Requests with these headers are not for finished answers.
 SPECIAL = frozenset(("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_TRANSFER_ENCODING"))

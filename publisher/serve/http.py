@@ -14,7 +14,6 @@ from granian.log import LogLevels
 
 from publisher.access import logged
 from publisher.app import publishing
-from publisher.cache import MEGABYTE
 from publisher.serve.connections import allow_connections
 from publisher.serve.pointer import NAME
 from publisher.serve.sending import SENDERS, sent_by_few
@@ -25,6 +24,7 @@ from publisher.settings import Limits
 from publisher.store.allocation import keep_freed_memory
 from publisher.store.isolation import end_with_parent
 from publisher.store.line import askers_at
+from publisher.units import MEGABYTE
 from publisher.views.bodies import BODIES
 
 # Threads of a worker beside those that queries and bodies can hold: documents are answered whatever these do.

@@ -20,7 +20,7 @@ from publisher.errors import (
 from publisher.store import Query
 from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_file, send, telling_lack
 from publisher.store.shared import Connection
-from publisher.store.task import MEGABYTE
+from publisher.units import MEGABYTE
 
 SEND_SECONDS = 2.0  # for a process to take a question
 GRACE_SECONDS = 3.0  # after its limit, for a query's process to end; then it is killed

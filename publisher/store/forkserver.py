@@ -30,8 +30,9 @@ from publisher.store.allocation import keep_freed_memory
 from publisher.store.evaluation import Describe, Evaluator
 from publisher.store.files import open_store
 from publisher.store.isolation import check_room, deny_connections, end_with_parent, step_back
-from publisher.store.task import MEGABYTE, Task, Telling
+from publisher.store.task import Task, Telling
 from publisher.store.worker import LEFT, Worker
+from publisher.units import MEGABYTE
 
 RETRY_SECONDS = 0.2  # before another attempt when a process cannot be made or dies at once
 BREATH = 0.02  # seconds before another attempt when one is ended at once, as by a query with a limit of a millisecond

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from publisher.errors import NotCarried, ResultTooLarge, StoreBusy
 from publisher.store.shared import ROOM
+from publisher.units import MEGABYTE
 
 INLINE = ROOM  # bytes up to which a result stays in memory
 CHUNK = 65_536
@@ -39,7 +40,7 @@ class Spool:
         """Take the next piece of the result."""
         before, self.length = self.length, self.length + len(data)
         if self.length > self._limit:
-            raise ResultTooLarge(f"the result is larger than {self._limit / 1_000_000:g} MB")
+            raise ResultTooLarge(f"the result is larger than {self._limit / MEGABYTE:g} MB")
         if self.length <= INLINE:
             self._memory[before : self.length] = data
         else:

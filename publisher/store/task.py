@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-MEGABYTE = 1_000_000
-
 
 @dataclass(frozen=True)
 class Telling:

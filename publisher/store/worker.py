@@ -17,7 +17,8 @@ from publisher.store.isolation import AddressSpace, allow_memory, allow_stack, l
 from publisher.store.messages import ConnectionEnded, receive, send, send_file, tell_ready
 from publisher.store.shared import offer
 from publisher.store.spool import Spool
-from publisher.store.task import MEGABYTE, Task
+from publisher.store.task import Task
+from publisher.units import MEGABYTE
 
 REQUEST_SECONDS = 5.0  # for a client to send its request and to take the answer's next piece
 LEFT = 64 * MEGABYTE  # that queries may leave in a process, in caches mostly (32 are the engine's): past that it ends

@@ -16,6 +16,7 @@ from publisher.negotiation import accepts_gzip
 from publisher.rendering.html import Reading
 from publisher.rendering.troubles import NOT_SHOWN, Trouble
 from publisher.store import Result
+from publisher.units import MEGABYTE
 from publisher.views.bodies import read_body
 from publisher.views.live import live
 from publisher.views.plain_queries import OUTCOME, Outcome
@@ -50,7 +51,6 @@ sparql = Blueprint("sparql", __name__)
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 ACCEPT_POST = f"{FORM}, {QUERY}"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
-MEGABYTE = 1_000_000
 # A page of a larger one would be nothing to read, and writing it would keep documents waiting: 0.2 s for a megabyte.
 LARGEST_SHOWN = MEGABYTE
 # Pages of larger results are written one at a time.
