@@ -54,6 +54,17 @@ def site(tmp_path_factory) -> Path:
     return folder
 
 
+def test_an_interrupt_in_the_first_moments_is_one_line() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "publisher", "snapshots", "--site", "/nowhere"]
+    with subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        assert any(line.split()[-1] == "publisher.errors" for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode == 2
+    assert [line for line in rest.splitlines() if not line.startswith("import time:")] == ["publisher: interrupted"]
+
+
 def said(done: subprocess.CompletedProcess[str], status: int) -> str:
     """Return the first line of an error; there is one, and never a traceback."""
     assert done.returncode == status, (done.returncode, done.stdout, done.stderr)
