@@ -170,7 +170,7 @@ def _page(asked: Asked) -> Response:
         if result.length > LARGEST_SHOWN:
             trouble = Trouble(NOT_SHOWN, {"bytes": str(result.length)}, formats=other_formats(asked))
         elif result.length > LARGE_SHOWN:
-            held.enter_context(live().writing.place(whole=True))
+            held.enter_context(live().writing.turn())
         body = None if trouble else result.read()
         reading = how_read("sparql", query_without_language())
         results = json.loads(body) if body and not is_graph else None
