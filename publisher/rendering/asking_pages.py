@@ -123,8 +123,8 @@ class AskingPages(Framed):
     def _report(self, reading: Reading, text: str, quads: Sequence[Quad]) -> str:
         """Return the validation report, its findings as a table."""
         report = read_report(quads, reading.languages)
-        checked = self._checked()
-        gated = checked["document"]["gated"] if checked and checked["document"] else []
+        checked = self.frame.documents.fact("checked")
+        gated = checked["document"]["gated"] if checked["document"] else []
         iris = iris_of(term for result in report.results for term in result.terms())
         names = self.frame.names(reading, iris | {row["iri"] for row in gated})
         composer = self.frame.composer(reading, names)
@@ -143,14 +143,6 @@ class AskingPages(Framed):
             checked=checked,
             gated=[(row, names.of_graph(row["iri"])) for row in gated],
         )
-
-    def _checked(self) -> Mapping[str, Any] | None:
-        """Return in figures what was checked, None where the build has not written it."""
-        try:
-            found: Mapping[str, Any] = self.frame.documents.fact("checked")
-        except KeyError:
-            return None
-        return found
 
 
 def _search_pager(names: Names, query: str, class_iri: str | None, total: int, limit: int, offset: int) -> Pager | None:
