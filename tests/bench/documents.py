@@ -98,7 +98,7 @@ def cold(stand: Stand) -> list[Table]:
     found = in_turn({**measures, LOOP: lambda number: _looped(stand, number)}, stand.rounds)
     note = (
         f"Each of {stand.things:,} things once, in Turtle, or as many as are answered in {stand.rounds} × "
-        f"{2 * stand.seconds} s; the bare loop looks up and serialises the same documents in one process, and is "
+        f"{2 * stand.seconds:g} s; the bare loop looks up and serialises the same documents in one process, and is "
         "compared by the time on processors. Aim: 0.5 of the bare loop, ahead of every neighbour."
     )
     rows = [_beside_loop(found), *rows_of("Turtle", found)]

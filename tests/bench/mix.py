@@ -1,4 +1,4 @@
-"""Queries by GET: two asked again and again, and seventeen kinds that nobody has asked before."""
+"""Queries of seventeen kinds that nobody has asked before, one after the other."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,24 +9,17 @@ from statistics import geometric_mean, median
 from types import MappingProxyType
 
 import requests
-from comparing import PUBLISHER, compared
-from load import PATIENCE, Conversation, Refused, load
+from comparing import PUBLISHER
+from hot_queries import SLOW, accept_of
+from load import PATIENCE, Conversation, Refused
 from parties import Party
 from pyoxigraph import Store
 from queries import evaluated, store_of
-from report import NONE, Table, figure, missing_rows, ratio, spread
+from report import NONE, Table, figure, ratio, spread
 from stand import Stand
 
-from data import HUBS, KINDS, LABEL, SEED, WORDS, hub
-from publisher.formats import N_TRIPLES, RESULTS_JSON
+from data import HUBS, KINDS, SEED, WORDS, hub
 
-HOT: Mapping[str, str] = MappingProxyType(
-    {
-        "COUNT of all triples": "SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}",
-        "a join of 50 rows": f"SELECT ?l ?m {{{{ ?s a <{{base}}def#Kind0> ; <{LABEL}> ?l ; <{{base}}def#link1> ?o . "
-        f"?o <{LABEL}> ?m }}}} LIMIT 50",
-    }
-)
 # Each is asked with other constants every time: {thing}, {hub}, {top} (high in the tree), {kind}, two words, a number.
 MIX: Mapping[str, str] = MappingProxyType(
     {
@@ -52,45 +45,18 @@ MIX: Mapping[str, str] = MappingProxyType(
 )
 PREFIXES = "PREFIX : <{base}def#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 TOP = (40, 400)  # their subtrees have about a hundredth of all things
-# Of one kind in one round: so many queries, or as many as are asked in so many seconds.
-CALLS, SECONDS = 20, 0.3
-MEETINGS = 16
+# Of one kind in one round: so many queries, or as many as are asked in this part of a measurement's time.
+CALLS, SHARE = 20, 0.15
 IN_PROCESS = "pyoxigraph in process"
 Ask = Callable[[str], object]
-
-
-def queries(stand: Stand) -> list[Table]:
-    """Measure queries that are asked again and again."""
-    headers, rows = {"Accept": RESULTS_JSON.media_type}, []
-    for name, template in HOT.items():
-        text = template.format(base=stand.base)
-        for party in stand.parties():
-            _warm(party, text)
-        rows += compared(
-            name,
-            stand.parties(),
-            stand.rounds,
-            lambda party, _, text=text: load(party.pid, party.query(text), headers, stand.seconds),  # type: ignore[misc]
-        )
-    note = (
-        "By GET, results in JSON, over 16 connections: answers a second, and microseconds of the server's processors "
-        "for each. Aim: 4 times Virtuoso and the Oxigraph server."
-    )
-    return [Table("Hot queries", note, rows + missing_rows(stand.missing))]
-
-
-def _warm(party: Party, text: str) -> None:
-    """Ask on so many new connections that every worker of a server has met the query."""
-    for _ in range(MEETINGS):
-        requests.get(party.query(text), headers={"Accept": _accept(text)}, timeout=PATIENCE)
 
 
 def mix(stand: Stand) -> list[Table]:
     """Measure queries of each kind that were not asked before, one after the other."""
     parties = stand.parties()
     store = Store.read_only(str(store_of(stand.settings.state)))
-    times = {kind: _times(stand, kind, parties, store) for kind in MIX}
     marks = {kind: _differing(stand, kind, parties) for kind in MIX}
+    times = {kind: _times(stand, kind, parties, store) for kind in MIX}
     names = [*(party.name for party in parties if party.name != PUBLISHER), IN_PROCESS]
     rows = [_row(kind, times[kind], names, marks[kind]) for kind in MIX]
     rows.append(["geometric mean", *(_mean(times, name) for name in names), NONE])
@@ -123,43 +89,36 @@ def _texts(stand: Stand, kind: str) -> Iterator[str]:
 def _times(stand: Stand, kind: str, parties: Sequence[Party], store: Store) -> dict[str, list[float] | Refused]:
     """Return the median milliseconds of a query in each round; who is asked gets the same queries as the others."""
     texts = _texts(stand, kind)
-    first = next(texts)
-    found: dict[str, list[float] | Refused] = {}
     with ExitStack() as stack:
         asks = {party.name: _asker(party, stack) for party in parties}
         asks[IN_PROCESS] = lambda text: evaluated(store, text)
-        for name, ask in asks.items():  # what is read for the first time
-            found[name] = [] if isinstance(_more([], ask, [first]), list) else Refused("")
+        found: dict[str, list[float] | Refused] = {name: [] for name in asks}
         for _ in range(stand.rounds):
             some = [next(texts) for _ in range(CALLS)]
             for name, ask in asks.items():
-                found[name] = _more(found.get(name, []), ask, some)
+                found[name] = _more(found[name], ask, some, SHARE * stand.seconds)
     return found
 
 
 def _asker(party: Party, stack: ExitStack) -> Ask:
     conversation = stack.enter_context(Conversation(f"{party.origin}/"))
-    return lambda text: conversation.get(party.query(text).removeprefix(f"{party.origin}/"), _accept(text))
+    return lambda text: conversation.get(party.query(text).removeprefix(f"{party.origin}/"), accept_of(text))
 
 
-def _accept(text: str) -> str:
-    return N_TRIPLES.media_type if "CONSTRUCT" in text or "DESCRIBE" in text else RESULTS_JSON.media_type
-
-
-def _more(times: list[float] | Refused, ask: Ask, texts: Sequence[str]) -> list[float] | Refused:
-    """Return the times with that of another round; whoever refused once is not asked again."""
-    if isinstance(times, Refused):
+def _more(times: list[float] | Refused, ask: Ask, texts: Sequence[str], seconds: float) -> list[float] | Refused:
+    """Return the times with that of another round; who refused, or was very slow, is not asked again."""
+    if isinstance(times, Refused) or any(one > SLOW * 1000 for one in times):
         return times
     try:
-        return [*times, _milliseconds(ask, texts)]
+        return [*times, _milliseconds(ask, texts, seconds)]
     except (Refused, OSError) as reason:
         return Refused(reason)
 
 
-def _milliseconds(ask: Ask, texts: Sequence[str]) -> float:
-    """Return the median time of as many queries as are asked in a while, of one at least."""
+def _milliseconds(ask: Ask, texts: Sequence[str], seconds: float) -> float:
+    """Return the median time of as many queries as are asked in so many seconds, of one at least."""
     times: list[float] = []
-    end = time.perf_counter() + SECONDS
+    end = time.perf_counter() + seconds
     for text in texts:
         began = time.perf_counter()
         ask(text)
@@ -179,8 +138,10 @@ def _differing(stand: Stand, kind: str, parties: Sequence[Party]) -> set[str]:
 
 
 def _rows_found(party: Party, text: str) -> int:
-    answer = requests.get(party.query(text), headers={"Accept": _accept(text)}, timeout=PATIENCE)
-    if not answer.ok:
+    try:
+        answer = requests.get(party.query(text), headers={"Accept": accept_of(text)}, timeout=PATIENCE)
+        answer.raise_for_status()
+    except requests.RequestException:
         return -1
     return answer.text.count("\n") if "CONSTRUCT" in text else len(answer.json()["results"]["bindings"])
 
@@ -202,5 +163,5 @@ def _mean(times: Mapping[str, Mapping[str, list[float] | Refused]], name: str) -
     for of_kind in times.values():
         ours, theirs = of_kind[PUBLISHER], of_kind[name]
         if not isinstance(ours, Refused) and not isinstance(theirs, Refused):
-            ratios.append(median(one / other for one, other in zip(ours, theirs, strict=True)))
+            ratios.append(median(one / other for one, other in zip(ours, theirs, strict=False)))
     return figure(geometric_mean(ratios)) if ratios else NONE

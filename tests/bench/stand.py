@@ -30,7 +30,7 @@ class Stand:
     folder: Path
     triples: int
     rounds: int
-    seconds: int
+    seconds: float
     stack: ExitStack
     missing: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
