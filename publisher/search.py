@@ -111,7 +111,7 @@ class Search:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
-            raise SearchStopped(f"the search was stopped after {self._seconds:g} seconds") from None
+            raise SearchStopped(f"the search was stopped after {self._seconds:g} s") from None
 
     def types(self, iris: Sequence[str]) -> dict[str, list[str]]:
         """Return the classes of each of the IRIs."""

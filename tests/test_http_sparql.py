@@ -301,7 +301,7 @@ def test_a_query_past_its_time_is_stopped_and_others_are_answered_meanwhile(narr
         assert time.monotonic() - began < 1
     slow.join()
     assert answers[0].status_code == 503
-    assert "1.5 seconds" in answers[0].json()["detail"]
+    assert "1.5 s" in answers[0].json()["detail"]
     assert number(ask(narrow, COUNT)) > 0
 
 

@@ -144,5 +144,5 @@ def test_a_search_past_its_time_is_stopped(tmp_path: Path) -> None:
     path = tmp_path / "search.sqlite"
     write_search(path, [Quad(NamedNode(f"{BASE}{n}"), label, Literal(f"name {n}")) for n in range(5000)])
     assert Search(path).find("name", ("en",), None, 1, 4999)[0] == 5000
-    with pytest.raises(SearchStopped, match="stopped after 0 seconds"):
+    with pytest.raises(SearchStopped, match="stopped after 0 s"):
         Search(path, seconds=0).find("name", ("en",), None, 1, 0)

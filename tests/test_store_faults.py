@@ -314,7 +314,7 @@ CONDITIONS = [
     ("ASK { FILTER(NOT CONTAINS(?a, 'x')) }", 1, 18, "NOT stands before EXISTS and IN only"),
     ("ASK { FILTER NOT EXIST { ?a ?b ?c } }", 1, 18, "did you mean EXISTS?"),
     ("ASK { FILTER(LANG(?a) = en) }", 1, 25, '"en" for a text'),
-    ("ASK { FILTER(foo(?a)) }", 1, 14, "foo is no function of SPARQL"),
+    ("ASK { FILTER(foo(?a)) }", 1, 14, "'foo' is no function of SPARQL"),
     ("ASK { FILTER(CONTIANS(?a, 'x')) }", 1, 14, "did you mean CONTAINS?"),
     ("ASK { FILTER(LENGTH(?a) > 1) }", 1, 14, "the length of a text is STRLEN(…)"),
     ("ASK { FILTER(STRLEN(?a, ?b) > 1) }", 1, 23, "STRLEN takes 1 argument"),

@@ -20,7 +20,7 @@ NOT_ALLOWED = word("This endpoint only reads its own data:")
 OTHER_FORMAT = word("The result cannot be had in the format asked for; choose another one:")
 BUSY = word("Nothing is wrong with the query; ask again in a moment:")
 TIMEOUT = word(
-    "The query was stopped after %(seconds)s seconds, its limit of time. "
+    "The query was stopped after %(seconds)s s, its limit of time. "
     "Ask for less of it at a time, or load a dump and ask that: %(dumps)s"
 )
 TOO_LARGE = word(

@@ -1,6 +1,7 @@
 """What a request asks of the SPARQL endpoint, and what it is told when that cannot be answered."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
@@ -183,6 +184,7 @@ REFUSALS: tuple[tuple[type[Exception], int, str | None], ...] = (
 )
 WHOLE = (TIMEOUT, TOO_LARGE, OUT_OF_MEMORY, UNAVAILABLE)  # texts that say all; others lead to the error's own words
 WAIT = 5  # seconds, where the machine is at fault
+_PROSE = re.compile("[a-z]+[ ,]")  # and no name of the query, as in `ex:f is …`
 
 
 def refuse(error: Exception, query: Query, asked: Asked | None = None) -> NoReturn:
@@ -227,4 +229,6 @@ def _wait(error: Exception) -> dict[str, str]:
 
 
 def _sentence(words: str) -> str:
-    return words if words[-1:] in "?.…" else f"{words}."
+    """Return the words of an error as a sentence, as details are: with a capital, unless a name begins it."""
+    begun = words[:1].upper() + words[1:] if _PROSE.match(words) else words
+    return begun if begun[-1:] in "?.…" else f"{begun}."
