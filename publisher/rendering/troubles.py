@@ -54,11 +54,6 @@ class Trouble:
         """Return the text in a language, addresses in it as links."""
         return Markup(interface.word(self.text)) % {name: _linked(value) for name, value in self.values.items()}
 
-    @property
-    def caret(self) -> str:
-        """The second line of the excerpt."""
-        return self.excerpt.text.partition("\n")[2] if self.excerpt else ""
-
 
 def _linked(value: str) -> Markup | str:
     return Markup('<a href="{0}">{0}</a>').format(value) if value.startswith(("http://", "https://")) else value
