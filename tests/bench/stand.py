@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from neighbours import NEIGHBOURS
-from nginx import nginx, variant
+from nginx import fetched_variant, nginx
 from parties import WORKERS, Ground, Missing, Party
 from support import Server, free_port, serving
 
@@ -105,7 +105,9 @@ class Stand:
     def nginx(self) -> list[Party]:
         """nginx with what publisher answers for the hot document; none where it is missing."""
         path = self.publisher.document(HOT).removeprefix(self.publisher.origin)
-        variants = [variant(self.publisher.origin, path, row.media_type, row.suffix) for row in DOCUMENT_FORMATS]
+        variants = [
+            fetched_variant(self.publisher.origin, path, row.media_type, row.suffix) for row in DOCUMENT_FORMATS
+        ]
         modified = self.snapshot.lstat().st_mtime
         try:
             rival = nginx(self.ground, variants, path, modified, self.ground.dump.parent)
