@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
+from html_site import Page
 from http_support import FIREFOX, path_of, raw, triples
 from odd_site import MANY, write_odd_site
 from support import Server, serving
@@ -120,6 +121,20 @@ def test_a_browser_gets_a_page_with_a_table(odd_server: Server) -> None:
     form = odd_server.get("sparql", accept=FIREFOX)
     assert "<textarea" in form.text
     assert odd_server.get("sparql").headers["Content-Type"] == "text/turtle; charset=utf-8"
+
+
+def test_a_page_shows_the_beginning_of_a_result_however_large_it_is(site_server: Server) -> None:
+    total = number(ask(site_server, COUNT))
+    page = Page(site_server.get("sparql", params={"query": "SELECT * { ?s ?p ?o }"}, accept=FIREFOX).text)
+    assert page.one("h2", id="page-result").text == f"Result {total:,} rows"
+    assert page.one("p", class_="notice").text.startswith(f"The first 1,000 rows of {total:,} are shown; the files")
+    assert len(list(page.all("tr"))) > 1000
+    assert not list(page.all("section", role="alert"))
+    query = "CONSTRUCT WHERE { ?s ?p ?o }"
+    graph = Page(site_server.get("sparql", params={"query": query}, accept=FIREFOX).text)
+    assert graph.one("p", class_="notice").text.startswith("The first 200 kB of ")
+    whole = site_server.get(graph.link("N-Triples").attributes["href"])
+    assert len(whole.content.splitlines()) == total
 
 
 def test_a_browser_keeps_its_query_when_it_is_wrong(odd_server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -14,14 +15,23 @@ from publisher.rendering.frame import Facts, Framed, Pager, Reading, pager, ques
 from publisher.rendering.gate import Path, Rule, read_report, read_shapes
 from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import Stated
-from publisher.rendering.tables import cells, solutions_of
+from publisher.rendering.results import Beginning, Found, Solutions, cells
 from publisher.rendering.things import Composer, Value
 from publisher.rendering.troubles import Trouble
 from publisher.search import Hit
 
 OFFERED = 50  # classes to narrow a search by
-GRAPH_TEXT = 200_000  # letters of a query's graph that a page shows
 FIRST_QUERY = "2-classes"  # the general question that stands in the form, for want of another
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a search asks for: names that hold a text, of the things of a class if one is named, and which of them."""
+
+    text: str
+    class_iri: str | None = None
+    limit: int = PAGE
+    offset: int = 0
 
 
 class AskingPages(Framed):
@@ -30,30 +40,26 @@ class AskingPages(Framed):
     def search(
         self,
         reading: Reading,
-        query: str,
+        sought: Sought,
         total: int,
         hits: Sequence[Hit],
         types: Mapping[str, Sequence[str]],
         facts: Facts,
-        class_iri: str | None = None,
-        limit: int = PAGE,
-        offset: int = 0,
     ) -> str:
-        """Return what was found; `types` are the classes of the things found, `class_iri` the one asked for."""
-        offered = {row["iri"] for row in facts["classes"][:OFFERED]} | ({class_iri} if class_iri else set())
+        """Return what was found, `total` things of which `hits` are shown; `types` are the classes of these."""
+        offered = {row["iri"] for row in facts["classes"][:OFFERED]}
+        offered |= {sought.class_iri} if sought.class_iri else set()
         names = self.frame.names(reading, {hit.iri for hit in hits}.union(offered, *types.values()))
         title = self.frame.interface(reading).word("Search")
         return self.frame.render(
             "search.html",
             reading,
-            f"{query} · {title}" if query else title,
-            query=query,
+            f"{sought.text} · {title}" if sought.text else title,
+            sought=sought,
             total=total,
             hits=[(hit, names.of(hit.iri), [names.of_class(one) for one in types.get(hit.iri, ())]) for hit in hits],
             classes=sorted((names.of_term(iri) for iri in offered), key=lambda name: (name.text.casefold(), name.iri)),
-            class_iri=class_iri,
-            first=offset + 1,
-            pager=_search_pager(names, query, class_iri, total, limit, offset),
+            pager=_search_pager(names, sought, total),
         )
 
     def query(
@@ -61,42 +67,42 @@ class AskingPages(Framed):
         reading: Reading,
         facts: Facts,
         query_text: str = "",
-        results: Mapping[str, Any] | None = None,
-        graph_text: str | None = None,
+        found: Found | None = None,
         trouble: Trouble | None = None,
     ) -> str:
-        """Return the query page: the form, and below it a result (parsed SPARQL JSON, or Turtle) or what is wrong."""
+        """Return the query page: the form, and below it what was found or what is wrong."""
         interface = self.frame.interface(reading)
-        links = self.frame.links(reading)
-        questions = questions_in(facts, reading.languages)
-        general = questions_in(facts, reading.languages, "general")
-        first = next((one.text for one in general if one.name == FIRST_QUERY), "")
+        questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
         question = next((one for one in (*questions, *general) if _plain(one.text) == _plain(query_text)), None)
         title = interface.word("Ask")
-        rows = [row for row in (RDF_FORMATS if graph_text is not None else RESULT_FORMATS) if row is not HTML]
         return self.frame.render(
             "query.html",
             reading,
             f"{question.title.text} · {title}" if question else title,
             question=question,
-            query=query_text or first,
+            query=query_text or next((one.text for one in general if one.name == FIRST_QUERY), ""),
             trouble=trouble,
             said=trouble.said(interface) if trouble else "",
-            downloads=[(row.label, links.query(query_text, format=row.name)) for row in rows],
             questions=questions,
             general=general,
             prefixes=self.frame.prefixes,
-            graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
-            is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,
-            **self._answer(reading, results or {}),
+            **self._found(reading, query_text, found),
         )
 
-    def _answer(self, reading: Reading, results: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the rows or the verdict of parsed SPARQL JSON as a page shows them, None for what it has not."""
-        table = solutions_of(results) if "results" in results else None
+    def _found(self, reading: Reading, query_text: str, found: Found | None) -> dict[str, Any]:
+        """Return what a result is to the page, None for what it is not, and the files that hold all of it."""
+        table = found if isinstance(found, Solutions) else None
+        graph = found if isinstance(found, Beginning) else None
         names = self.frame.names(reading, iris_of(table.terms()) if table else ())
-        shown = cells(table, self.frame.composer(reading, names)) if table else []
-        return {"table": table, "cells": shown, "boolean": results.get("boolean")}
+        formats = RDF_FORMATS if graph else RESULT_FORMATS
+        address = self.frame.links(reading).query
+        return {
+            "table": table,
+            "cells": cells(table, self.frame.composer(reading, names)) if table else [],
+            "graph": graph,
+            "verdict": found if isinstance(found, bool) else None,
+            "downloads": [(row.label, address(query_text, format=row.name)) for row in formats if row is not HTML],
+        }
 
     def turtle(self, reading: Reading, name: str, text: str, quads: Sequence[Quad]) -> str:
         """Return the page of the "shapes" or of the "report": for people first, then as it is written in Turtle."""
@@ -145,12 +151,13 @@ class AskingPages(Framed):
         )
 
 
-def _search_pager(names: Names, query: str, class_iri: str | None, total: int, limit: int, offset: int) -> Pager | None:
-    kept: dict[str, str | int] = {"q": query, "limit": limit, **({"type": class_iri} if class_iri else {})}
+def _search_pager(names: Names, sought: Sought, total: int) -> Pager | None:
+    kept: dict[str, str | int] = {"q": sought.text, "limit": sought.limit}
+    kept |= {"type": sought.class_iri} if sought.class_iri else {}
     return pager(
-        offset // limit + 1,
-        ceil(total / limit),
-        lambda n: names.links.page("search", **kept, offset=(n - 1) * limit),
+        sought.offset // sought.limit + 1,
+        ceil(total / sought.limit),
+        lambda n: names.links.page("search", **kept, offset=(n - 1) * sought.limit),
     )
 
 

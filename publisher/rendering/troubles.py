@@ -32,7 +32,6 @@ OUT_OF_MEMORY = word(
     "Sort, group and join less at a time, or load a dump and ask that: %(dumps)s"
 )
 UNAVAILABLE = word("Queries cannot be answered now; why is in the log of the server. Ask again in a moment.")
-NOT_SHOWN = word("The result has %(bytes)s bytes, too many for a page; choose a file:")
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """Search: a page for people, JSON for programs."""
 
 import json
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from publisher.errors import SearchStopped
 from publisher.formats import HTML, Format
+from publisher.rendering.asking_pages import Sought
+from publisher.rendering.html import Reading
+from publisher.search import Hit
 from publisher.views.live import live
 from publisher.views.responses import chosen, finished, finished_page, how_read, problem, query_without_language
 
@@ -14,31 +18,33 @@ finding = Blueprint("finding", __name__)
 
 JSON = Format("json", "JSON", "application/json", "json", ("application/ld+json",))
 LARGEST = 200
+VARY = "Accept, Accept-Encoding, Accept-Language"
 
 
 @finding.get("/search")
 def search() -> Answer:
     """Answer with the things whose names hold the query."""
-    query = request.args.get("q", "")
     limit, offset = max(1, _number("limit", 20, LARGEST)), _number("offset", 0, 1_000_000_000)
+    sought = Sought(request.args.get("q", ""), _class_asked(), limit, offset)
     reading = how_read("search", query_without_language())
-    class_iri = _class_asked()
     try:
-        total, hits = live().search.find(query, reading.languages, class_iri, limit, offset)
+        total, hits = live().search.find(sought.text, reading.languages, sought.class_iri, limit, offset)
     except SearchStopped:
         problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"})
     row = chosen((JSON, HTML))
     if row is None:
         problem(406, "Search answers as application/json or text/html.")
     types = live().search.types([hit.iri for hit in hits])
-    labels = live().documents.labels([hit.iri for hit in hits], reading.languages)
-    vary = "Accept, Accept-Encoding, Accept-Language"
     if row is HTML:
-        page = live().pages.search(
-            reading, query, total, hits, types, live().facts, class_iri=class_iri, limit=limit, offset=offset
-        )
-        return finished_page(page, reading, vary)
-    results = [
+        return finished_page(live().pages.search(reading, sought, total, hits, types, live().facts), reading, VARY)
+    results = _listed(hits, types, reading)
+    body = json.dumps({"query": sought.text, "total": total, "results": results}, ensure_ascii=False, indent=1)
+    return finished(body.encode() + b"\n", JSON, VARY)
+
+
+def _listed(hits: Sequence[Hit], types: Mapping[str, Sequence[str]], reading: Reading) -> list[dict[str, str | None]]:
+    labels = live().documents.labels([hit.iri for hit in hits], reading.languages)
+    return [
         {
             "iri": hit.iri,
             "label": labels[hit.iri].text if hit.iri in labels else hit.text,
@@ -47,8 +53,6 @@ def search() -> Answer:
         }
         for hit in hits
     ]
-    body = json.dumps({"query": query, "total": total, "results": results}, ensure_ascii=False, indent=1)
-    return finished(body.encode() + b"\n", JSON, vary)
 
 
 def _number(name: str, default: int, largest: int) -> int:

@@ -204,7 +204,7 @@ def refuse(error: Exception, query: Query, asked: Asked | None = None) -> NoRetu
         log_fault(request.environ, error)
 
     def page(reading: Reading) -> str:
-        return live().pages.query(reading, live().facts, query.text, None, None, trouble)
+        return live().pages.query(reading, live().facts, query.text, trouble=trouble)
 
     members = {"line": place[0], "column": place[1], "excerpt": shown.text if shown else None}
     problem(status, trouble.words or trouble.english, _wait(error), page=page, **members)

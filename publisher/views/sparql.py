@@ -1,6 +1,5 @@
 """The SPARQL endpoint: the query operation of the SPARQL 1.1 Protocol (section 2.1), read-only."""
 
-import json
 from codecs import BOM_UTF8
 from contextlib import ExitStack
 
@@ -11,10 +10,10 @@ from werkzeug.wrappers import Response as Answer
 from publisher.catalogue import limits_description
 from publisher.description import Quads
 from publisher.errors import NotCarried, QueryError, StoreBusy, SurroundingsError
-from publisher.formats import HTML, RESULTS_JSON, TURTLE, by_suffix
+from publisher.formats import HTML, RESULTS_TSV, TURTLE, by_suffix
 from publisher.negotiation import accepts_gzip
 from publisher.rendering.html import Reading
-from publisher.rendering.troubles import NOT_SHOWN, Trouble
+from publisher.rendering.results import beginning_of, solutions_of
 from publisher.store import Result
 from publisher.units import MEGABYTE
 from publisher.views.bodies import read_body
@@ -25,7 +24,6 @@ from publisher.views.queries import (
     READ_ONLY,
     Asked,
     asked_by,
-    other_formats,
     parameters_in,
     refuse,
     tag_of,
@@ -51,9 +49,7 @@ sparql = Blueprint("sparql", __name__)
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 ACCEPT_POST = f"{FORM}, {QUERY}"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
-# A page of a larger one would be nothing to read, and writing it would keep documents waiting: 0.2 s for a megabyte.
-LARGEST_SHOWN = MEGABYTE
-# Pages of larger results are written one at a time.
+# Pages of larger results are written one at a time: the first megabyte, the most that is shown, takes 0.2 s.
 LARGE_SHOWN = MEGABYTE // 16
 
 
@@ -117,7 +113,7 @@ def _service() -> Resource:
         return [*live().service, *limits, *(said.outgoing if said else ())]
 
     def page(reading: Reading) -> str:
-        return live().pages.query(reading, live().facts, "", None, None, None)
+        return live().pages.query(reading, live().facts)
 
     return Resource("sparql", quads, page, endpoint)
 
@@ -165,17 +161,13 @@ def _page(asked: Asked) -> Response:
     """Answer a browser with the query page and the result on it."""
     is_graph = asked.text.form in GRAPH_FORMS
     with ExitStack() as held:
-        result = held.enter_context(live().store.respond(asked.query, TURTLE if is_graph else RESULTS_JSON))
-        trouble = None
-        if result.length > LARGEST_SHOWN:
-            trouble = Trouble(NOT_SHOWN, {"bytes": str(result.length)}, formats=other_formats(asked))
-        elif result.length > LARGE_SHOWN:
+        result = held.enter_context(live().store.respond(asked.query, TURTLE if is_graph else RESULTS_TSV))
+        if result.length > LARGE_SHOWN:
             held.enter_context(live().writing.turn())
-        body = None if trouble else result.read()
+        pieces = result.chunks()
+        found = beginning_of(pieces, result.length) if is_graph else solutions_of(pieces)
         reading = how_read("sparql", query_without_language())
-        results = json.loads(body) if body and not is_graph else None
-        graph = body.decode() if body and is_graph else None
-        page = live().pages.query(reading, live().facts, asked.query.text, results, graph, trouble)
+        page = live().pages.query(reading, live().facts, asked.query.text, found)
     response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
     response.headers["Content-Language"] = reading.content_language
     return response
