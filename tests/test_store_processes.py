@@ -545,12 +545,12 @@ def test_a_query_of_a_moment_is_answered_while_long_ones_hold_all_places(folder:
 
 
 def test_a_trial_that_fails_is_no_verdict(folder: Path) -> None:
-    limits = replace(LIMITS, query_memory_mb=600, concurrent_queries=1)
+    limits = replace(LIMITS, query_seconds=90, query_memory_mb=600, concurrent_queries=1)
     with query_processes(folder, PREFIXES, limits, processes_for(1)) as store, ThreadPoolExecutor(1) as threads:
         for text in (GREEDY, LENGTHY):
             running = threads.submit(evaluate, store, COUNT_CROSS, 1.5)
             time.sleep(0.3)
-            assert body(store, text), "more than a trial may take, less than a query may"
+            assert body(store, text, 90), "more than a trial may take, less than a query may"
             with pytest.raises(QueryTimeout):
                 running.result()
 
