@@ -24,8 +24,8 @@ from support import Server
 from publisher.settings import Limits
 from publisher.store.line import TRIALS, processes_for
 from publisher.store.processes import TRIAL_SHARE
-from publisher.store.task import MEGABYTE
 from publisher.store.worker import LEFT
+from publisher.units import MEGABYTE
 
 # What the last of a hundred documents may take in a storm, of what it takes without.
 ALLOWED = 10
