@@ -19,7 +19,7 @@ CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("wrk.lua")
 PATIENCE = 60  # seconds for one answer
 # A server rests when it takes less than so many microseconds of processor in so many seconds.
-RESTING, LOOK, RESTLESS = 3000, 0.05, 30.0
+RESTING, LOOK, RESTLESS = 3000, 0.05, 120.0
 
 
 class Refused(Exception):
@@ -55,7 +55,7 @@ def _load(
     command = [need("timeout"), "--signal=INT", f"{seconds:g}", need("wrk"), *f"-t1 -c{connections} -d1h".split()]
     command += [f"--timeout={PATIENCE}", f"--script={SCRIPT}"]
     command += [f"--header={name}: {value}" for name, value in headers.items()]
-    before = _rested(pid)
+    before = rested(pid)
     done = subprocess.run(
         [*command, url],
         env={**os.environ, **environment},
@@ -83,7 +83,7 @@ def processor_of(root: int) -> float:
     return total / 1000
 
 
-def _rested(root: int) -> float:
+def rested(root: int) -> float:
     """Return what `processor_of` says once the server has done with all that it was asked before."""
     deadline = time.monotonic() + RESTLESS
     now = processor_of(root)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import requests
 from comparing import PUBLISHER
 from hot_queries import SLOW, accept_of
-from load import PATIENCE, Conversation, Refused
+from load import Conversation, Refused, rested
 from parties import Party
 from pyoxigraph import Store
 from queries import evaluated, store_of
@@ -19,6 +19,7 @@ from report import NONE, Table, figure, ratio, spread
 from stand import Stand
 
 from data import HUBS, KINDS, SEED, WORDS, hub
+from publisher.formats import N_TRIPLES
 
 # Each is asked with other constants every time: {thing}, {hub}, {top} (high in the tree), {kind}, two words, a number.
 MIX: Mapping[str, str] = MappingProxyType(
@@ -47,6 +48,7 @@ PREFIXES = "PREFIX : <{base}def#> PREFIX skos: <http://www.w3.org/2004/02/skos/c
 TOP = (40, 400)  # their subtrees have about a hundredth of all things
 # Of one kind in one round: so many queries, or as many as are asked in this part of a measurement's time.
 CALLS, SHARE = 20, 0.15
+PATIENT = 30  # seconds for one answer, which are publisher's own
 IN_PROCESS = "pyoxigraph in process"
 Ask = Callable[[str], object]
 
@@ -55,16 +57,18 @@ def mix(stand: Stand) -> list[Table]:
     """Measure queries of each kind that were not asked before, one after the other."""
     parties = stand.parties()
     store = Store.read_only(str(store_of(stand.settings.state)))
-    marks = {kind: _differing(stand, kind, parties) for kind in MIX}
-    times = {kind: _times(stand, kind, parties, store) for kind in MIX}
+    sizes = {kind: _sizes(stand, kind, parties) for kind in MIX}
+    times = {
+        kind: _times(stand, kind, [one for one in parties if sizes[kind][one.name] is not None], store) for kind in MIX
+    }
     names = [*(party.name for party in parties if party.name != PUBLISHER), IN_PROCESS]
-    rows = [_row(kind, times[kind], names, marks[kind]) for kind in MIX]
+    rows = [_row(kind, times[kind], names, sizes[kind]) for kind in MIX]
     rows.append(["geometric mean", *(_mean(times, name) for name in names), NONE])
     rows += [[name, *[NONE] * len(names), f"missing: {reason}"] for name, reason in stand.missing.items()]
     note = (
         "Publisher's time for a query over that of each other, asked one after the other on one connection with other "
-        "constants each time; an asterisk marks who finds another number of rows. Aim: geometric mean at most 1.1 of "
-        "the Oxigraph server's."
+        f"constants each time; an asterisk marks who finds another number of rows, a dash who needs {PATIENT} s. "
+        "Aim: geometric mean at most 1.1 of the Oxigraph server's."
     )
     return [Table("Queries of 17 kinds, cold", note, rows, ("query", *names, "publisher, ms"))]
 
@@ -129,32 +133,34 @@ def _milliseconds(ask: Ask, texts: Sequence[str], seconds: float) -> float:
     return median(times)
 
 
-def _differing(stand: Stand, kind: str, parties: Sequence[Party]) -> set[str]:
-    """Return who finds another number of rows than publisher; what a description holds is for each to say."""
-    if kind == "DESCRIBE":
-        return set()
+def _sizes(stand: Stand, kind: str, parties: Sequence[Party]) -> dict[str, int | None]:
+    """Return how many rows or triples each finds, None for who does not answer."""
     text = next(_texts(stand, kind, first=1))
-    found = {party.name: _rows_found(party, text) for party in parties}
-    return {name for name, rows in found.items() if rows != found[PUBLISHER]}
+    return {party.name: _size(party, text) for party in parties}
 
 
-def _rows_found(party: Party, text: str) -> int:
+def _size(party: Party, text: str) -> int | None:
     try:
-        answer = requests.get(party.query(text), headers={"Accept": accept_of(text)}, timeout=PATIENCE)
+        answer = requests.get(party.query(text), headers={"Accept": accept_of(text)}, timeout=PATIENT)
         answer.raise_for_status()
     except requests.RequestException:
-        return -1
-    return answer.text.count("\n") if "CONSTRUCT" in text else len(answer.json()["results"]["bindings"])
+        rested(party.pid)  # it may not know that nobody waits
+        return None
+    is_graph = accept_of(text) == N_TRIPLES.media_type
+    return answer.text.count("\n") if is_graph else len(answer.json()["results"]["bindings"])
 
 
-def _row(kind: str, times: Mapping[str, list[float] | Refused], names: Sequence[str], differing: set[str]) -> list[str]:
+def _row(
+    kind: str, times: Mapping[str, list[float] | Refused], names: Sequence[str], sizes: Mapping[str, int | None]
+) -> list[str]:
     ours = times[PUBLISHER]
     assert not isinstance(ours, Refused), (kind, ours)
     cells = []
     for name in names:
-        theirs = times[name]
-        mark = " *" if name in differing else ""
-        cells.append("fails" if isinstance(theirs, Refused) else ratio(ours, theirs) + mark)
+        theirs = times.get(name, Refused())
+        # What a description holds is for each to say.
+        differs = kind != "DESCRIBE" and sizes.get(name, sizes[PUBLISHER]) != sizes[PUBLISHER]
+        cells.append(NONE if isinstance(theirs, Refused) else ratio(ours, theirs) + " *" * differs)
     return [kind, *cells, spread(ours)]
 
 
@@ -162,7 +168,7 @@ def _mean(times: Mapping[str, Mapping[str, list[float] | Refused]], name: str) -
     """Return the geometric mean over the kinds of the median ratio of publisher's time to another's."""
     ratios = []
     for of_kind in times.values():
-        ours, theirs = of_kind[PUBLISHER], of_kind[name]
+        ours, theirs = of_kind[PUBLISHER], of_kind.get(name, Refused())
         if not isinstance(ours, Refused) and not isinstance(theirs, Refused):
             ratios.append(median(one / other for one, other in zip(ours, theirs, strict=False)))
     return figure(geometric_mean(ratios)) if ratios else NONE
