@@ -104,7 +104,8 @@ def test_a_query_of_many_letters_is_shown_around_its_fault(odd_server: Server) -
 
 def test_a_program_is_told_nothing_of_places_where_there_is_none(odd_server: Server) -> None:
     told = odd_server.get("sparql", params={"query": CROSS, "timeout": "0.2"}).json()
-    assert set(told) == {"type", "title", "status", "detail"}
+    assert set(told) == {"type", "title", "status", "detail", "reason"}
+    assert told["reason"] == "time"
     assert told["detail"].startswith("The query was stopped after 0.2 s, its limit of time. Ask for less")
     assert told["detail"].endswith(f"{odd_server.base}dumps/")
 

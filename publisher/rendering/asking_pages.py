@@ -74,11 +74,10 @@ class AskingPages(Framed):
         interface = self.frame.interface(reading)
         questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
         question = next((one for one in (*questions, *general) if _plain(one.text) == _plain(query_text)), None)
-        title = interface.word("Ask")
         return self.frame.render(
             "query.html",
             reading,
-            f"{question.title.text} · {title}" if question else title,
+            f"{question.title.text} · {interface.word('Ask')}" if question else interface.word("Ask"),
             question=question,
             query=query_text or next((one.text for one in general if one.name == FIRST_QUERY), ""),
             trouble=trouble,

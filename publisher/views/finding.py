@@ -12,7 +12,8 @@ from publisher.rendering.asking_pages import Sought
 from publisher.rendering.html import Reading
 from publisher.search import Hit
 from publisher.views.live import live
-from publisher.views.responses import chosen, finished, finished_page, how_read, problem, query_without_language
+from publisher.views.refusals import problem
+from publisher.views.responses import chosen, finished, finished_page, how_read, query_without_language
 
 finding = Blueprint("finding", __name__)
 
@@ -30,7 +31,7 @@ def search() -> Answer:
     try:
         total, hits = live().search.find(sought.text, reading.languages, sought.class_iri, limit, offset)
     except SearchStopped:
-        problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"})
+        problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"}, reason="time")
     row = chosen((JSON, HTML))
     if row is None:
         problem(406, "Search answers as application/json or text/html.")

@@ -4,53 +4,46 @@ from codecs import BOM_UTF8
 from contextlib import ExitStack
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from publisher.catalogue import limits_description
 from publisher.description import Quads
-from publisher.errors import NotCarried, QueryError, StoreBusy, SurroundingsError
 from publisher.formats import HTML, RESULTS_TSV, TURTLE, by_suffix
-from publisher.negotiation import accepts_gzip
 from publisher.rendering.html import Reading
 from publisher.rendering.results import beginning_of, solutions_of
-from publisher.store import Result
-from publisher.units import MEGABYTE
+from publisher.views.answers import already_there, answered, is_kept
 from publisher.views.bodies import read_body
+from publisher.views.conditions import conditional
 from publisher.views.live import live
 from publisher.views.plain_queries import OUTCOME, Outcome
 from publisher.views.queries import (
     GRAPH_FORMS,
     READ_ONLY,
     Asked,
-    asked_by,
+    Parameters,
+    asked_for,
     parameters_in,
-    refuse,
-    tag_of,
+    query_in,
     text_in,
 )
+from publisher.views.refusals import problem
+from publisher.views.refused_queries import ERRORS, refuse
 from publisher.views.responses import (
-    LARGEST_CODED,
-    SPOOLED,
     Resource,
-    coded,
-    conditional,
     how_read,
-    problem,
     query_without_language,
     represented,
     respond,
     vary_of,
 )
 from publisher.views.things import answer_at
+from publisher.views.thresholds import LARGE_SHOWN
 
 sparql = Blueprint("sparql", __name__)
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 ACCEPT_POST = f"{FORM}, {QUERY}"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
-# Pages of larger results are written one at a time: the first megabyte, the most that is shown, takes 0.2 s.
-LARGE_SHOWN = MEGABYTE // 16
 
 
 @sparql.get("/sparql")
@@ -118,43 +111,24 @@ def _service() -> Resource:
     return Resource("sparql", quads, page, endpoint)
 
 
-def _answer(parameters: MultiDict[str, str]) -> Answer:
-    asked = asked_by(parameters)
-    tag = _tag(asked)
-    known = request.if_none_match
-    if tag is not None and known.contains_weak(tag) and not known.star_tag and request.method != "POST":
-        return _with_validators(Response(), asked, tag)
+def _answer(parameters: Parameters) -> Answer:
+    query, asked = query_in(parameters, live()), None
     try:
-        response = _evaluated(asked)
-    except (QueryError, StoreBusy, NotCarried, SurroundingsError) as error:
-        refuse(error, asked.query, asked)
-    return _with_validators(response, asked, tag)
+        asked = asked_for(query, parameters, request.environ, live())
+        response = already_there(asked, live(), request.environ) or _evaluated(asked)
+    except ERRORS as error:
+        refuse(error, query, asked)
+    return conditional(response) if is_kept(asked, request.environ) else response
 
 
 def _evaluated(asked: Asked) -> Response:
     if asked.row is HTML:
         return _page(asked)
-    vary, content_type = vary_of(asked.row, None), asked.row.content_type
-    result = _result(asked)
-    if result.length <= LARGEST_CODED:
-        with result:
-            return coded(result.read(), content_type, vary)
-    request.environ.get(SPOOLED, []).append(result.length)
-    response = Response(result.chunks(), content_type=content_type)
-    response.call_on_close(result.close)
-    response.content_length = result.length
-    response.headers["Vary"] = vary
-    return response
-
-
-def _result(asked: Asked) -> Result:
-    """Return the result of a query, or raise what became of it; some were evaluated before they came here."""
     outcome: Outcome | None = request.environ.get(OUTCOME)
-    if outcome is None:
-        return live().store.respond(asked.query, asked.row)
-    if isinstance(outcome.result, Exception):
-        raise outcome.result
-    return outcome.result
+    if outcome is not None:
+        raise outcome.error
+    headers, body = answered(asked, live().store.respond(asked.query, asked.row), live(), request.environ)
+    return Response(body, headers=headers)
 
 
 def _page(asked: Asked) -> Response:
@@ -170,23 +144,7 @@ def _page(asked: Asked) -> Response:
         page = live().pages.query(reading, live().facts, asked.query.text, found)
     response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
     response.headers["Content-Language"] = reading.content_language
-    return response
-
-
-def _tag(asked: Asked) -> str | None:
-    """Return the strong validator of a result before it is evaluated; None where that cannot be told."""
-    if asked.text.volatile or asked.row is HTML:
-        return None
-    return tag_of(live().manifest.id, asked, accepts_gzip(request.headers.get("Accept-Encoding", "")))
-
-
-def _with_validators(response: Response, asked: Asked, tag: str | None) -> Response:
-    """Give a result its validators, made from its query rather than from its bytes; none where they would not hold."""
-    response.headers["Vary"] = vary_of(asked.row, None)
-    if asked.text.volatile or request.method == "POST":
+    if not is_kept(asked, request.environ):
         response.headers["Cache-Control"] = "no-store"
-        response.headers.pop("ETag", None)
-        return response
-    if tag is not None:
-        response.set_etag(tag)
-    return conditional(response)
+        del response.headers["ETag"]
+    return response
