@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -590,15 +589,6 @@ def test_source_paragraphs_are_kept(made: Made) -> None:
         "Two.",
     ]
     assert article.attributes["lang"] == "en"
-
-
-def test_a_page_is_rendered_fast(made: Made) -> None:
-    document = made.document("id/hub")
-    made.pages.thing(reading("doc/hub"), document)
-    began = time.perf_counter()
-    for _ in range(5):
-        made.pages.thing(reading("doc/hub"), document)
-    assert (time.perf_counter() - began) / 5 < 0.5
 
 
 def test_the_switch_offers_the_languages_of_the_site_whatever_the_interface_speaks(tmp_path: Path) -> None:
