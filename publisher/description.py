@@ -216,8 +216,9 @@ def terms_in(line: str) -> tuple[str, str, str, str]:
     """Return subject, predicate, object and graph of an N-Quads line as N-Quads writes them; "" for no graph."""
     subject, predicate, rest = line.split(" ", 2)
     thing, _, graph = rest[:-3].rpartition(" ")  # without " .\n"
-    # What follows the last space is the end of a literal without a graph, or an object without one.
-    return (subject, predicate, thing, graph) if thing and '"' not in graph else (subject, predicate, rest[:-3], "")
+    # What follows the last space is the end of a literal or triple term without a graph, or an object without one.
+    is_graph = thing and graph[0] in "<_" and '"' not in graph
+    return (subject, predicate, thing, graph) if is_graph else (subject, predicate, rest[:-3], "")
 
 
 def triple_in(line: str) -> tuple[str, str, str]:

@@ -1,7 +1,6 @@
 """SQLite files of a snapshot: written once, then only read."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +26,8 @@ def new_table_file(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
 
 def open_table_file(path: Path) -> sqlite3.Connection:
     """Return a connection that reads a sealed file; SQLite is told that nobody will change it, so it takes no locks."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    # Any thread may use it, one at a time.
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
 class TableFile:
@@ -35,15 +35,19 @@ class TableFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
+        self._idle: list[sqlite3.Connection] = []
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of a statement."""
-        # One connection a thread: a connection serves one statement at a time.
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = open_table_file(self._path)
-        return connection.execute(statement, values).fetchall()
+        # A connection serves one statement at a time. There are as many as were needed at once: one for each of a
+        # server's many threads would read, and keep, the same pages again and again.
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = open_table_file(self._path)
+        rows = connection.execute(statement, values).fetchall()
+        self._idle.append(connection)
+        return rows
 
     def rows_in(self, statement: str, values: Sequence[Any]) -> Iterator[Any]:
         """Yield the rows of a statement that ends in IN, for any number of values."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Interface:
 
     def number(self, value: int) -> str:
         """Return a count as people of this language write it."""
-        return format_decimal(value, locale=self.locale)
+        return _decimal(value, self.locale)
 
     def size(self, length: int) -> str:
         """Return a number of bytes as people of this language write it, in two figures or more: 1.7 MB, 217 kB."""
@@ -48,6 +49,11 @@ class Interface:
             return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
         except (UnknownLocaleError, ValueError):
             return tag
+
+
+@lru_cache(maxsize=1024)  # small numbers come on every page
+def _decimal(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def own_name(tag: str) -> str:

@@ -28,7 +28,8 @@ class Target:
 class Links:
     """Addresses of a site under `base`; `language` is carried along where the reader chose it by address.
 
-    `classes` and `graphs` map IRIs to the names of their pages; of those that are `absent` from the data we have none.
+    `classes` and `graphs` map IRIs to the names of their pages; `absent` are the IRIs leading outward of which the data
+    knows nothing, so that we have no page about them.
     """
 
     base: str
@@ -48,7 +49,7 @@ class Links:
 
     def about(self, iri: str, **parameters: str | int) -> str:
         """Return our page about any IRI, or the foreign address itself where the data does not know it."""
-        if self._leads_outward(iri) and iri in self.absent:
+        if self.leads_outward(iri) and iri in self.absent:
             return encoded(iri)
         path, mark, fragment = iri.removeprefix(self.base).partition("#")
         if not iri.startswith(self.base) or UNSTEADY.search(path) or (fragment and parameters):
@@ -59,11 +60,12 @@ class Links:
 
     def to(self, iri: str) -> Target:
         """Return where the name of an IRI leads: our own to their pages, foreign ones outward with ours beside."""
-        if not self._leads_outward(iri):
+        if not self.leads_outward(iri):
             return Target(self.about(iri))
         return Target(encoded(iri), None if iri in self.absent else self.about(iri))
 
-    def _leads_outward(self, iri: str) -> bool:
+    def leads_outward(self, iri: str) -> bool:
+        """Return whether an IRI is the address of something on another site."""
         return not iri.startswith(self.base) and iri.lower().startswith(OUTWARD)
 
     def values(self, iri: str, predicate: str, incoming: bool, page: int = 1) -> str:

@@ -143,13 +143,15 @@ def _shortened(address: str) -> str:
 def iris_of(terms: Iterable[Term | Quad]) -> set[str]:
     """Return every IRI in terms and quads: what a page must know the names of."""
     found: set[str] = set()
-    for term in terms:
+    waiting: list[object] = list(terms)
+    while waiting:
+        term = waiting.pop()
         if isinstance(term, NamedNode):
             found.add(term.value)
         elif isinstance(term, Literal):
             found.add(term.datatype.value)
         elif isinstance(term, Triple | Quad):
-            found |= iris_of((term.subject, term.predicate, term.object))
-            if isinstance(term, Quad) and isinstance(term.graph_name, NamedNode):
-                found.add(term.graph_name.value)
+            waiting += (term.subject, term.predicate, term.object)
+            if isinstance(term, Quad):
+                waiting.append(term.graph_name)
     return found

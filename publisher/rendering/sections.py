@@ -10,8 +10,9 @@ from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import DCTERMS, RDF
-from publisher.rendering.names import Name, Names, iris_of
+from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import (
+    SORTED,
     SUMMARIES,
     Relation,
     by_predicate,
@@ -180,11 +181,7 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
     found: set[str] = set()
     for description in descriptions:
         found.add(description.iri)
-        for said in by_subject(description.outgoing).values():
-            for relation in outgoing(said):
-                found.add(relation.predicate)
-                found |= iris_of(relation.named())
-                found |= {graph for one in relation.values[:PAGE] for graph in one.graphs}
+        found |= iris_of(_shown(description.outgoing))
         for link in description.incoming:
             found.add(link.predicate)
             if link.role is Role.OBJECT:
@@ -193,6 +190,18 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
             else:
                 found |= iris_of(link.quads[:MENTIONS])
     return found - {""}
+
+
+def _shown(quads: Sequence[Quad]) -> Iterator[Quad | Term]:
+    """Yield statements, or their terms, that hold all that a page may name of them."""
+    if len(quads) <= SORTED:  # no list of theirs has a second page
+        yield from quads
+        return
+    for said in by_subject(quads).values():
+        for relation in outgoing(said):
+            yield NamedNode(relation.predicate)
+            yield from relation.named()
+            yield from (NamedNode(graph) for one in relation.values[:PAGE] for graph in one.graphs)
 
 
 def shown_triples(descriptions: Iterable[Description]) -> Iterator[Triple]:

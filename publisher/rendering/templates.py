@@ -24,6 +24,11 @@ class Templates:
         """Return a page in an interface language."""
         return visible(self._environments[language].get_template(name).render(context))
 
+    def macro(self, name: str, macro: str, language: str, *arguments: object) -> Markup:
+        """Return what a macro of a template makes in an interface language."""
+        found: Markup = getattr(self._environments[language].get_template(name).module, macro)(*arguments)
+        return found
+
 
 def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) -> Environment:
     environment = Environment(

@@ -122,7 +122,9 @@ class Composer:
 
     def values(self, relation: Relation, page: int, elsewhere: str = "", depth: int = 0) -> tuple[Value, ...]:
         """Return one page (from 1) of a relation's values, in the order of their names where that is feasible."""
-        values = sorted(relation.values, key=self._order) if relation.is_sorted else relation.values
+        values: Sequence[Stated] = relation.values
+        if relation.is_sorted and relation.total > 1:
+            values = sorted(values, key=self._order)
         return tuple(self.value(one, elsewhere, depth) for one in values[(page - 1) * PAGE : page * PAGE])
 
     def value(self, stated: Stated, elsewhere: str = "", depth: int = 0) -> Value:

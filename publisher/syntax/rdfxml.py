@@ -48,19 +48,14 @@ def write_rdfxml(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str
 
 
 def carries(quads: Iterable[Statement]) -> str | None:
-    """Return None when RDF/XML can carry the graph, else the reason, which names the first offending term."""
+    """Return None when RDF/XML can carry the graph, else the reason, which names an offending term."""
     texts = [str(one) for one in quads]
-    whole = "\n".join(texts)
     try:
-        # Without these signs there is no control character, no base direction and no triple term.
-        if "\\" in whole or "--" in whole or "<<(" in whole:
-            for triple in triples(texts):
-                _, predicate, value = triple.split(" ", 2)
-                _split(predicate[1:-1])
-                _property("p", value)
-        else:
-            for predicate in dict.fromkeys(text.split(" ", 2)[1] for text in texts):
-                _split(predicate[1:-1])
+        for predicate in dict.fromkeys(text.split(" ", 2)[1] for text in texts):
+            _split(predicate[1:-1])
+        # Without these signs a statement has no control character, no base direction and no triple term.
+        for triple in triples(text for text in texts if "\\" in text or "--" in text or "<<(" in text):
+            _property("p", triple.split(" ", 2)[2])
     except NotCarried as reason:
         return str(reason)
     return None
