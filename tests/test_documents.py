@@ -74,15 +74,15 @@ def test_spellings_and_fragments_share_a_document_with_the_plain_subject_first(m
         "cafe\u0301#f",
         "café#e",
     ]
-    assert documents.has_fragments(BASE + "café")
-    assert not documents.has_fragments(BASE + "x")
+    assert at(documents, "café").has_fragments
+    assert not at(documents, "x").has_fragments
     assert documents.describe(BASE + "café") != documents.describe(BASE + "caf%C3%A9")
 
 
 def test_a_hash_that_is_encoded_makes_no_fragment(make: Make) -> None:
     documents = make("<a%23b> :p 1 .")
     assert at(documents, "a#b").iri == BASE + "a%23b"
-    assert not documents.has_fragments(BASE + "a#b")
+    assert not at(documents, "a#b").has_fragments
     assert not documents.knows(BASE + "a")
 
 

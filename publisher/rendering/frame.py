@@ -68,6 +68,7 @@ class Frame:
         self.interfaces = load_interfaces(WEB / "translations")
         common = {"static": self._static, "licence": _licence(site.licence), "site": site, "base": base}
         self._templates = Templates(WEB / "templates", self.interfaces, common)
+        self._languages = [(tag, own_name(tag)) for tag in site.languages]
         self._classes = _page_names(documents, "classes")
         self._graphs = _page_names(documents, "graphs")
 
@@ -119,7 +120,7 @@ class Frame:
             "site_title": text_in(self.site.title, reading.languages),
             "page_title": bounded(title, TITLE),
             "page_summary": bounded(summary, TITLE),
-            "switch": [(tag, own_name(tag), links.in_language(reading.path, tag)) for tag in self.site.languages],
+            "switch": [(tag, name, links.in_language(reading.path, tag)) for tag, name in self._languages],
         }
         return self._templates.render(template, reading.language, {**shared, **context})
 

@@ -7,6 +7,9 @@ from urllib.parse import quote, urlencode
 
 # What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
 SAFE = "%:/?#[]@!$&'()*+,;=~"
+PLAIN = re.compile(rf"[A-Za-z0-9_.\-{re.escape(SAFE)}]*")
+PATH_SAFE = "/:@!$'()*,;=~+"
+PLAIN_PATH = re.compile(rf"[A-Za-z0-9_.\-{re.escape(PATH_SAFE)}]*")
 LONGEST = 4000  # letters of a query that an address may hold
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 # Addresses that browsers, or our own redirects, would change on the way.
@@ -36,7 +39,7 @@ class Links:
 
     def page(self, path: str, /, **parameters: str | int) -> str:
         """Return the address of a page of the site; `path` stands below the base, decoded."""
-        return self._address(quote(path, safe="/:@!$'()*,;=~+"), "", parameters)
+        return self._address(path if PLAIN_PATH.fullmatch(path) else quote(path, safe=PATH_SAFE), "", parameters)
 
     def in_language(self, path: str, language: str) -> str:
         """Return the address `path` (encoded, with its query) in another language."""
@@ -99,4 +102,4 @@ def addressed(query: str) -> str:
 
 def encoded(iri: str) -> str:
     """Return an IRI as an address, percent-encoded where need be; what is encoded already stays."""
-    return quote(iri, safe=SAFE)
+    return iri if PLAIN.fullmatch(iri) else quote(iri, safe=SAFE)
