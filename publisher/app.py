@@ -68,7 +68,7 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: 
     It holds up to `cache_mb` megabytes of finished responses. `sent` wraps what large answers come from.
     """
     inside = answering_plain_queries(_views(current).wsgi_app, current)
-    return cached(with_common_headers(mounted(inside, base)), current, cache_mb * MEGABYTE, sent)
+    return cached(with_common_headers(mounted(inside, base)), lambda: current().which, cache_mb * MEGABYTE, sent)
 
 
 def _views(current: Callable[[], Live]) -> Flask:

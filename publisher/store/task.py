@@ -17,7 +17,8 @@ class Telling:
 class Task:
     """What the fork server is to do: serve the store at the socket from `size` processes within the limits.
 
-    `telling` has what DESCRIBE answers, in the fields of `Telling`; without it the engine answers.
+    `telling` has what DESCRIBE answers, in the fields of `Telling`; without it the engine answers. `memory` has what to
+    load the store into memory from, in the fields of `memory.Source`; without it the store is read from disk.
     """
 
     store: str
@@ -28,3 +29,4 @@ class Task:
     result_mb: int
     size: int
     telling: dict[str, Any] | None = None
+    memory: dict[str, Any] | None = None

@@ -147,7 +147,9 @@ def other_formats(asked: Asked) -> tuple[Format, ...]:
 def tag_of(asked: Asked, live: Live) -> str:
     """Return what a result's validator is made of: its query rather than its bytes, so that it is known before them."""
     query = asked.query
-    parts = (live.manifest.id, query.text, repr(query.default_graphs), repr(query.named_graphs), asked.row.name)
+    dataset = (repr(query.default_graphs), repr(query.named_graphs))
+    order = ("in memory",) if live.in_memory else ()  # where the store finds what nothing sorts in an order of its own
+    parts = (live.manifest.id, query.text, *dataset, asked.row.name, *order)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
