@@ -21,27 +21,41 @@ OF_PATHS, OF_QUERIES = "/~!$&'()*+,;=:@-._", "/~!$&'()*+,;=:@-._?%"
 LONGEST_TARGET = 2000
 
 
-def logged(application: Application, write: Callable[[str], Any] | None = None) -> Application:
+class Identities:
+    """Gives each request of a process an id of its own."""
+
+    def __init__(self) -> None:
+        self._start = f"{os.getpid():x}-{int(time.time()):x}"
+        self._numbers = count(1)
+
+    def __call__(self) -> str:
+        """Return the next."""
+        return f"{self._start}-{next(self._numbers):x}"
+
+
+def logged(
+    application: Application, write: Callable[[str], Any] | None = None, identify: Callable[[], str] | None = None
+) -> Application:
     """Return an application that gives each request an id, tells it in a header, and logs how it was answered.
 
-    `write` takes a whole line; by default it goes to standard error in one piece.
+    `write` takes a whole line; by default it goes to standard error in one piece. The header is the last one.
     """
-    numbers = count(1)
-    start = f"{os.getpid():x}-{int(time.time()):x}"
-    log = write or sys.stderr.write
+    log, identify = write or sys.stderr.write, identify or Identities()
     # A full disk or a closed pipe behind the log is no reason not to answer.
     whatever_the_log = suppress(OSError, ValueError)
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()
-        request_id = f"{start}-{next(numbers):x}"
-        environ["publisher.request_id"] = request_id
+        request_id = environ["publisher.request_id"] = identify()
         environ[REASONS] = []
 
         def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             milliseconds = (time.perf_counter() - began) * 1000
             with whatever_the_log:
-                log(_line(environ, request_id, status, headers, milliseconds))
+                client, what = environ.get("REMOTE_ADDR", "-"), told(environ, status, headers)
+                reasons = "".join(f' reason="{words}"' for words in environ[REASONS])
+                now = moment(int(time.time()))
+                log(f"{line(now, request_id, client, what, milliseconds)}{reasons}\n")
             return start_response(status, [*headers, (HEADER, request_id)], exc_info)
 
         return application(environ, started)
@@ -61,20 +75,21 @@ def log_fault(environ: dict[str, Any], fault: BaseException) -> None:
         sys.stderr.write(f"{environ.get('publisher.request_id', '-')} {text}")
 
 
-def _line(
-    environ: dict[str, Any], request_id: str, status: str, headers: list[tuple[str, str]], milliseconds: float
-) -> str:
+def line(now: str, request_id: str, client: str, what: str, milliseconds: float) -> str:
+    """Return the line of a request, without its end; `now` is a `moment`, `what` what was `told`."""
+    return f"{now} {request_id} {client} {what} {milliseconds:.1f}ms"
+
+
+def told(environ: dict[str, Any], status: str, headers: list[tuple[str, str]]) -> str:
+    """Return what the log tells of a request and its answer that is the same for each that is like it."""
     size = next((value for name, value in headers if name in LENGTHS), "-")
-    method, client = _method(environ.get("REQUEST_METHOD", "-")), environ.get("REMOTE_ADDR", "-")
-    answered = f"{method} {_target(environ)} {status[:3]} {size} {milliseconds:.1f}ms"
-    reasons = "".join(f' reason="{words}"' for words in environ[REASONS]) if environ[REASONS] else ""
-    return f"{_moment(int(time.time()))} {request_id} {client} {answered}{reasons}\n"
+    return f"{_method(environ.get('REQUEST_METHOD', ''))} {_target(environ)} {status[:3]} {size}"
 
 
 def _target(environ: dict[str, Any]) -> str:
     """Return what was asked for as it came, encoded, so that nobody can write a second line into the log."""
     target, query = _encoded(environ.get("PATH_INFO", ""), OF_PATHS), environ.get("QUERY_STRING", "")
-    return (f"{target}?{_encoded(query, OF_QUERIES)}" if query else target)[:LONGEST_TARGET]
+    return (f"{target}?{_encoded(query, OF_QUERIES)}" if query else target)[:LONGEST_TARGET] or "-"
 
 
 @remembered
@@ -84,9 +99,10 @@ def _encoded(text: str, safe: str) -> str:
 
 @remembered
 def _method(method: str) -> str:
-    return "".join(filter(str.isalpha, method))[:16]
+    return "".join(filter(str.isalpha, method))[:16] or "-"
 
 
 @lru_cache(maxsize=2)
-def _moment(second: int) -> str:
+def moment(second: int) -> str:
+    """Return a time, in seconds since 1970, as the log writes it."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))

@@ -8,12 +8,11 @@ from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
-from publisher.cache import Wrapper, cached, unchanged
+from publisher.cache import Cached, Wrapper, unchanged
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse, mounted
 from publisher.units import MEGABYTE
 from publisher.views.addresses import requested_path, url_query
-from publisher.views.bodies import PLACES, body_places, settle_body
 from publisher.views.dataset import dataset
 from publisher.views.files import files
 from publisher.views.finding import finding
@@ -62,13 +61,13 @@ def create_app(base: str, current: Callable[[], Live], cache_mb: int = 0) -> App
     return logged(publishing(base, current, cache_mb))
 
 
-def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: Wrapper = unchanged) -> Application:
+def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: Wrapper = unchanged) -> Cached:
     """Return what answers under a base; `current` gives the snapshot that answers now.
 
     It holds up to `cache_mb` megabytes of finished responses. `sent` wraps what large answers come from.
     """
     inside = answering_plain_queries(_views(current).wsgi_app, current)
-    return cached(with_common_headers(mounted(inside, base)), lambda: current().which, cache_mb * MEGABYTE, sent)
+    return Cached(with_common_headers(mounted(inside, base)), lambda: current().which, cache_mb * MEGABYTE, sent)
 
 
 def _views(current: Callable[[], Live]) -> Flask:
@@ -79,7 +78,6 @@ def _views(current: Callable[[], Live]) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.url_map.converters["path"] = AnyPath
-    app.extensions[PLACES] = body_places()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     handle_errors(app)
@@ -97,7 +95,6 @@ def _views(current: Callable[[], Live]) -> Flask:
 
 
 def _finish(response: Response) -> Response:
-    settle_body(response)
     # Here, since 304 has no type any more once it is sent.
     if response.mimetype == HTML.media_type:
         response.headers.extend(OF_PAGES)

@@ -161,42 +161,56 @@ def unchanged(application: Application) -> Application:
     return application
 
 
-def cached(application: Application, owner: Callable[[], object], size: int, sent: Wrapper = unchanged) -> Application:
-    """Return an application that answers again what it has answered before, for as long as `owner()` is the same.
+class Cached:
+    """An application that answers again what another has answered before, for as long as `owner()` is the same.
 
     `size` is in bytes; with 0 nothing is kept. Kept are answers to GET that any cache may keep (`Cache-Control:
     public`) and whose views tell what their variants depend on (`Variation`); no errors, no very large bodies. What
     may be large comes from the application that `sent` makes of the one that answers.
     """
-    held: tuple[object, Cache] = (None, Cache(size))
 
-    def answer_at_length(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        kept: tuple[Cache, Answer | None] | None = environ.pop(KEPT, None)
-        if kept is None:
-            return application(environ, start_response)
-        cache, found = kept
-        return found.to(environ, start_response) if found else _answered(application, environ, start_response, cache)
+    def __init__(
+        self, application: Application, owner: Callable[[], object], size: int, sent: Wrapper = unchanged
+    ) -> None:
+        self._application, self._owner, self._size = application, owner, size
+        self._at_length = sent(self._answer_at_length)
+        self._held: tuple[object, Cache] = (None, Cache(size))
 
-    at_length = sent(answer_at_length)
-
-    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        nonlocal held
-        if not size or not _is_plain(environ):
-            return at_length(environ, start_response)
-        try:
-            now = owner()
-        except Exception:  # whatever it is, the application meets it too, and tells
-            return at_length(environ, start_response)
-        if held[0] != now:
-            held = (now, Cache(size))  # what went before is dropped as a whole, with what is on its way into it
-        cache = held[1]
-        found = cache.find(environ)
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        found = environ[KEPT][1] if KEPT in environ else self._find(environ)
         if found is not None and len(found.body) <= WHOLE:
             return found.to(environ, start_response)
-        environ[KEPT] = cache, found
-        return at_length(environ, start_response)
+        return self._at_length(environ, start_response)
 
-    return answer
+    def has(self, environ: dict[str, Any]) -> bool:
+        """Return whether a request is answered in no time, for the answer is here and not large."""
+        found = self._find(environ)
+        return found is not None and len(found.body) <= WHOLE
+
+    def _find(self, environ: dict[str, Any]) -> Answer | None:
+        """Return what is kept for a request, and put it where the request goes, with the cache that may keep it."""
+        if not self._size or not _is_plain(environ):
+            return None
+        try:
+            now = self._owner()
+        except Exception:  # whatever it is, the application meets it too, and tells
+            return None
+        if self._held[0] != now:
+            self._held = (now, Cache(self._size))  # what went before is dropped, with what is on its way into it
+        cache = self._held[1]
+        found = cache.find(environ)
+        environ[KEPT] = cache, found
+        return found
+
+    def _answer_at_length(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        kept: tuple[Cache, Answer | None] | None = environ.pop(KEPT, None)
+        if kept is None:
+            return self._application(environ, start_response)
+        cache, found = kept
+        if found:
+            return found.to(environ, start_response)
+        return _answered(self._application, environ, start_response, cache)
 
 
 def _answered(

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from publisher.app import create_app, publishing
 from publisher.build import build
-from publisher.cache import VARIATION, WHOLE, Variation, cached
+from publisher.cache import VARIATION, WHOLE, Cached, Variation
 from publisher.formats import HTML, JSON_LD, TURTLE
 from publisher.mount import Application
 from publisher.namespaces import Prefixes
@@ -141,7 +141,7 @@ def counting(headers: dict[str, str], body: Callable[[str], bytes], status: int 
 
 def times_made(headers: dict[str, str], requests: list[dict[str, str]], status: int = 200, **told: Any) -> int:
     application, calls = counting(headers, lambda path: b"body", status, **told)
-    client = Client(cached(application, lambda: "snapshot", ROOM))
+    client = Client(Cached(application, lambda: "snapshot", ROOM))
     for one in requests:
         client.get("/x", headers=one)
     return len(calls)
@@ -185,7 +185,7 @@ def test_requests_for_less_or_under_other_conditions_are_answered_by_the_applica
 
 def test_a_request_with_a_body_is_answered_by_the_application() -> None:
     application, calls = counting({}, lambda path: b"body")
-    client = Client(cached(application, lambda: "snapshot", ROOM))
+    client = Client(Cached(application, lambda: "snapshot", ROOM))
     for _ in range(2):
         client.get("/x")
         client.get("/x", data=b"body")
@@ -196,7 +196,7 @@ def test_a_request_with_a_body_is_answered_by_the_application() -> None:
 def test_another_snapshot_begins_anew() -> None:
     now = ["first"]
     application, calls = counting({}, lambda path: now[0].encode())
-    client = Client(cached(application, lambda: now[0], ROOM))
+    client = Client(Cached(application, lambda: now[0], ROOM))
     assert [client.get("/x").data for _ in range(2)] == [b"first", b"first"]
     now[0] = "second"
     assert [client.get("/x").data for _ in range(2)] == [b"second", b"second"]
@@ -211,13 +211,13 @@ def test_an_answer_on_its_way_while_the_snapshot_is_switched_is_not_kept_for_the
         return said.encode()
 
     application, _ = counting({}, body)
-    client = Client(cached(application, lambda: now[0], ROOM))
+    client = Client(Cached(application, lambda: now[0], ROOM))
     assert [client.get("/x").data for _ in range(3)] == [b"first", b"second", b"second"]
 
 
 def test_addresses_that_are_asked_for_once_drive_out_none_that_are_asked_for_again() -> None:
     application, calls = counting({}, lambda path: b"x" * 10_000)
-    client = Client(cached(application, lambda: "snapshot", ROOM))
+    client = Client(Cached(application, lambda: "snapshot", ROOM))
     for _ in range(2):
         client.get("/loved")
     for number in range(2_000):
@@ -228,14 +228,14 @@ def test_addresses_that_are_asked_for_once_drive_out_none_that_are_asked_for_aga
 
 def test_a_body_larger_than_its_share_is_passed_on() -> None:
     application, calls = counting({}, lambda path: b"x" * (ROOM // 16))
-    client = Client(cached(application, lambda: "snapshot", ROOM))
+    client = Client(Cached(application, lambda: "snapshot", ROOM))
     assert {len(client.get("/x").data) for _ in range(3)} == {ROOM // 16}
     assert len(calls) == 3
 
 
 def test_without_room_nothing_is_kept() -> None:
     application, calls = counting({}, lambda path: b"x")
-    client = Client(cached(application, lambda: "snapshot", 0))
+    client = Client(Cached(application, lambda: "snapshot", 0))
     assert [client.get("/x").data for _ in range(2)] == [b"x", b"x"]
     assert len(calls) == 2
 
@@ -248,7 +248,7 @@ def test_a_body_that_breaks_off_is_not_kept() -> None:
         start_response("200 OK", [("Content-Length", "10"), ("Cache-Control", "public")])
         return [b"short"]
 
-    client = Client(cached(broken, lambda: "snapshot", ROOM))
+    client = Client(Cached(broken, lambda: "snapshot", ROOM))
     for _ in range(2):
         client.get("/x")
     assert len(calls) == 2
@@ -256,7 +256,7 @@ def test_a_body_that_breaks_off_is_not_kept() -> None:
 
 def test_many_threads_keep_within_the_room() -> None:
     application, _ = counting({}, lambda path: path.encode() * 1_000)
-    serve = cached(application, lambda: "snapshot", 500_000)
+    serve = Cached(application, lambda: "snapshot", 500_000)
 
     def ask(start: int) -> None:
         client = Client(serve)
@@ -281,7 +281,7 @@ def test_an_answer_that_many_ask_for_at_once_takes_its_room_once() -> None:
         return b"x" * (ROOM // 16 // 5)
 
     application, calls = counting({"Vary": "Accept"}, body, formats=(TURTLE, JSON_LD))
-    serve = cached(application, lambda: "snapshot", ROOM)
+    serve = Cached(application, lambda: "snapshot", ROOM)
     threads = [threading.Thread(target=Client(serve).get, args=("/x",)) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -305,7 +305,7 @@ def test_large_answers_go_through_what_sends_them_and_small_ones_do_not() -> Non
         return answer
 
     application, calls = counting({}, lambda path: b"x" * (WHOLE + 1 if path == "/large" else WHOLE))
-    client = Client(cached(application, lambda: "snapshot", 50 * ROOM, sent))
+    client = Client(Cached(application, lambda: "snapshot", 50 * ROOM, sent))
     for path in ("/large", "/small"):
         assert {len(client.get(path).data) for _ in range(3)} == {WHOLE + (path == "/large")}
     assert (calls, through) == (["/large", "/small"], ["/large"] * 3 + ["/small"])

@@ -1,9 +1,7 @@
 """Clients who stop half-way: their connections end, their places are few, and nobody else waits for them."""
 
 import socket
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -12,51 +10,10 @@ from support import Server
 
 from publisher.cache import WHOLE
 from publisher.serve.sending import BODIES_TO_ONE, sent_by_few
-from publisher.serve.stalled import end_silent
 from publisher.views.places import Places
 from publisher.views.responses import REFUSED
 
 PUBLIC, ANOTHER, PROXY = "1.2.3.4", "2606:4700::1", "10.0.0.1"
-needs_linux = pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="Linux tells how long a connection is silent")
-
-
-@contextmanager
-def connections(number: int) -> Iterator[tuple[int, list[socket.socket], list[socket.socket]]]:
-    """Give a port, and both ends of connections to it."""
-    with ExitStack() as stack:
-        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        address = listener.getsockname()
-        clients = [stack.enter_context(socket.create_connection(address)) for _ in range(number)]
-        servers = [stack.enter_context(listener.accept()[0]) for _ in range(number)]
-        for one in (*clients, *servers):
-            one.settimeout(10)
-        yield int(address[1]), clients, servers
-
-
-@needs_linux
-def test_connections_end_that_were_silent_both_ways() -> None:
-    with connections(3) as (port, clients, servers):
-        time.sleep(0.3)
-        clients[1].sendall(b"x")  # a body that goes on
-        servers[2].sendall(b"y")  # an answer that goes on
-        servers[1].recv(1)
-        clients[2].recv(1)
-        assert end_silent(port + 1, 0.2) == 0
-        assert end_silent(port, 0.2) == 1
-        assert (clients[0].recv(1), servers[0].recv(1)) == (b"", b"")
-        clients[1].sendall(b"z")
-        assert servers[1].recv(1) == b"z"
-        assert end_silent(port, 60) == 0
-
-
-@needs_linux
-def test_looking_for_silent_connections_leaves_no_handles() -> None:
-    with connections(2) as (port, _, _):
-        first = socket.socket()
-        for _ in range(50):
-            end_silent(port, 60)
-        with first, socket.socket() as last:
-            assert last.fileno() < first.fileno() + 5
 
 
 def test_one_client_has_a_part_of_the_places_and_gives_them_back() -> None:

@@ -1,6 +1,5 @@
-"""Send large bodies on a bounded number of threads: clients who read slowly hold none that documents need."""
+"""Large bodies on their way are few: each holds memory or room on the disk until its client has taken it."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -10,22 +9,14 @@ from publisher.mount import Application, StartResponse
 from publisher.views.places import Places
 from publisher.views.responses import REFUSED, SPOOLED
 
-# Large bodies that a worker sends at once, and to one client among them: each holds a thread until nearly all of it is
-# taken. Connections on which nothing is taken at all are ended (`publisher.serve.stalled`).
+# Large bodies that a worker sends at once, and to one client among them. Clients who take theirs too slowly, or not at
+# all, are ended (`publisher.serve.connection`).
 BODIES, BODIES_TO_ONE = 24, 12
 # The same for results in files of their own, which hold room on the disk too.
 RESULTS, RESULTS_TO_ONE = 8, 4
-SENDERS = BODIES + RESULTS
-PIECE = 65_536  # bytes of a larger body
-# Bytes a second that a client must take on average, once it has had so many seconds.
-SLOWEST, PATIENCE = 4_096, 60
 
 
-class TooSlow(Exception):
-    """A client takes its answer so slowly that it would hold its place for others to wait."""
-
-
-def sent_by_few(application: Application, clock: Callable[[], float] = time.monotonic) -> Application:
+def sent_by_few(application: Application) -> Application:
     """Return an application of which few large bodies are on their way at once.
 
     For one more it is asked again, with `REFUSED` in the environment: then it answers with a 503.
@@ -45,28 +36,20 @@ def sent_by_few(application: Application, clock: Callable[[], float] = time.mono
             _close(pieces)
             return application(environ | {REFUSED: True}, start_response)
         start_response(*said[-1])
-        return _Sending(pieces, partial(places.give_back, client), clock)
+        return _Sending(pieces, partial(places.give_back, client))
 
     return answer
 
 
 class _Sending:
-    """A large body on its way, in pieces; its place is free again when it is closed."""
+    """A large body on its way; its place is free again when it is closed."""
 
-    def __init__(self, body: Iterable[bytes], give_back: Callable[[], None], clock: Callable[[], float]) -> None:
-        self._body, self._give_back, self._clock = body, give_back, clock
+    def __init__(self, body: Iterable[bytes], give_back: Callable[[], None]) -> None:
+        self._body, self._give_back = body, give_back
         self._is_closed = False
 
     def __iter__(self) -> Iterator[bytes]:
-        began, sent = self._clock(), 0
-        for large in self._body:
-            for start in range(0, len(large), PIECE):
-                passed = self._clock() - began
-                if passed > PATIENCE and sent < SLOWEST * passed:
-                    raise TooSlow
-                piece = large[start : start + PIECE]
-                sent += len(piece)
-                yield piece
+        return iter(self._body)
 
     def close(self) -> None:
         """Give the place to the next."""

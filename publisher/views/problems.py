@@ -1,6 +1,5 @@
 """Errors: RFC 9457 problem documents for programs, a page for browsers, the same status either way."""
 
-import json
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +11,7 @@ from publisher.formats import HTML, Format
 from publisher.negotiation import choose_format
 from publisher.views.addresses import requested_path
 from publisher.views.live import live
-from publisher.views.refusals import Problem
+from publisher.views.refusals import Problem, as_document
 from publisher.views.responses import how_read, query_without_language
 
 PROBLEM = Format("problem", "Problem", "application/problem+json", "json", ("application/json",))
@@ -60,8 +59,7 @@ def _answer(error: Problem) -> Response:
 
 def _document(error: Problem, status: int) -> Response:
     known: dict[str, Any] = {key: value for key, value in error.members.items() if value is not None}
-    about = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": error.detail}
-    response = Response(json.dumps({**about, **known}, ensure_ascii=False, indent=1) + "\n", status)
+    response = Response(as_document(status, error.detail, known), status)
     response.headers["Content-Type"] = PROBLEM.content_type
     return response
 

@@ -1,6 +1,8 @@
 """Refuse a request: an error that says what is wrong and what to do (RFC 9457)."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, NoReturn
 
 from werkzeug.exceptions import HTTPException
@@ -34,3 +36,9 @@ class Problem(HTTPException):
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> NoReturn:
     """End the request with an error that says what is wrong and what to do (see `Problem`)."""
     raise Problem(status, detail, headers, **members)
+
+
+def as_document(status: int, detail: str, members: Mapping[str, Any]) -> bytes:
+    """Return an error as a problem document (RFC 9457)."""
+    about = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return (json.dumps({**about, **members}, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,162 @@
+"""A worker: it takes connections from a socket that it shares, one at a time, until it is told to end."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import uvloop
+
+from publisher.access import Identities, log_reason, logged
+from publisher.app import with_common_headers
+from publisher.cache import Cached
+from publisher.mount import StartResponse
+from publisher.serve.bodies import body_places
+from publisher.serve.connection import BEYOND, FAULT, Connection, Service
+from publisher.serve.front import Front
+from publisher.serve.reading import Fault
+from publisher.serve.threads import Threads
+from publisher.serve.turn import Turn
+from publisher.views.refusals import as_document
+
+# Seconds between two looks at the connections.
+LOOK = 1.0
+# Of the bytes for finished responses, the part that is kept as it is sent.
+FRONT_SHARE = 4
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a worker does: `application` answers, of the snapshot that `owner` tells, from a cache of `room` bytes.
+
+    `threads` answer what takes time, `connections` are taken at most. Bodies are kept up to `most` bytes; after
+    `seconds` an answer is there, or will not be.
+    """
+
+    application: Cached
+    owner: Callable[[], object]
+    room: int
+    threads: int
+    connections: int
+    most: int
+    seconds: float
+
+
+def work(listening: socket.socket, work: Work) -> None:
+    """Serve until SIGTERM; what has been asked for until then is answered."""
+    uvloop.run(_Worker(listening, work).run())
+
+
+class _Worker:
+    """The connections of a worker, and the socket that they come from."""
+
+    def __init__(self, listening: socket.socket, work: Work) -> None:
+        self._listening, self._work = listening, work
+        self._connections: set[Connection] = set()
+        self._is_accepting = False
+        self._loop: asyncio.AbstractEventLoop
+        self._service: Service
+        self._end: asyncio.Event
+
+    async def run(self) -> None:
+        """Serve until SIGTERM."""
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        self._service = _service(self._loop, self._work)
+        self._listening.setblocking(False)
+        self._loop.add_signal_handler(signal.SIGTERM, self._end.set)
+        self._accept(True)
+        self._look()
+        await self._end.wait()
+        await self._drain()
+
+    async def _drain(self) -> None:
+        """Take no more connections, and let those that there are come to their end."""
+        self._accept(False)
+        self._listening.close()
+        deadline = self._loop.time() + self._work.seconds + 5
+        while self._connections and self._loop.time() < deadline:
+            for connection in tuple(self._connections):
+                connection.end_if_idle()
+            await asyncio.sleep(0.05)
+        self._service.turn.flush()
+
+    def _accept(self, is_accepting: bool) -> None:
+        if is_accepting != self._is_accepting:
+            self._is_accepting = is_accepting
+            if is_accepting:
+                self._loop.add_reader(self._listening, self._take)
+            else:
+                self._loop.remove_reader(self._listening)
+
+    def _take(self) -> None:
+        """Take one connection: who is busy comes back later than the others, and so takes fewer."""
+        try:
+            one, address = self._listening.accept()
+        except OSError:  # another worker has taken it, or the client has gone
+            return
+        one.setblocking(False)
+        connection = Connection(self._service, str(address[0]), self._gone)
+        self._connections.add(connection)
+        self._loop.create_task(self._open(connection, one))
+        self._accept(len(self._connections) < self._work.connections)
+
+    async def _open(self, connection: Connection, one: socket.socket) -> None:
+        try:
+            await self._loop.connect_accepted_socket(lambda: connection, one)
+        except OSError:  # gone already
+            one.close()
+            self._gone(connection)
+
+    def _gone(self, connection: Connection) -> None:
+        self._connections.discard(connection)
+        if not self._end.is_set():
+            self._accept(True)
+
+    def _look(self) -> None:
+        """Look after connections whose time is over, again and again."""
+        now = self._loop.time()
+        for connection in tuple(self._connections):
+            if connection.deadline < now:
+                connection.look(now)
+        self._loop.call_later(LOOK, self._look)
+
+
+def _service(loop: asyncio.AbstractEventLoop, work: Work) -> Service:
+    front, identify = Front(work.room // FRONT_SHARE), Identities()
+
+    def look() -> None:
+        owner = None
+        with suppress(Exception):  # whatever it is, the application meets it too, and tells
+            owner = work.owner()
+        front.belong_to(owner)
+
+    turn = Turn(loop, look)
+    return Service(
+        loop=loop,
+        application=logged(work.application, turn.tell, identify),
+        refuse=logged(with_common_headers(refuse), turn.tell, identify),
+        is_at_hand=work.application.has,
+        identify=identify,
+        turn=turn,
+        front=front,
+        threads=Threads(work.threads),
+        places=body_places(),
+        most=work.most,
+        silence=work.seconds + BEYOND,
+    )
+
+
+def refuse(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """Answer a request that no application can answer."""
+    fault: Fault = environ[FAULT]
+    if fault.reason:
+        log_reason(environ, fault.reason)
+    body = as_document(fault.status, fault.detail, {"reason": fault.reason} if fault.reason else {})
+    headers = [("Content-Type", "application/problem+json"), ("Content-Length", str(len(body)))]
+    headers += [("Cache-Control", "no-store"), *fault.headers.items()]
+    start_response(f"{fault.status} {HTTPStatus(fault.status).phrase.upper()}", headers)
+    return [body]
