@@ -166,10 +166,10 @@ class Connection(asyncio.Protocol):
         """Read and answer a request, or as much of it as is its head; False when that is not all there."""
         came = self._came
         end = came.find(_END_OF_HEAD) + 4
-        if end == len(came):
+        if end > 3:
+            head, self._came = (came, b"") if end == len(came) else (came[:end], came[end:])
+        elif b"\n\n" in came:  # a line break that is none: the parser tells
             head, self._came = came, b""
-        elif end > 3 or b"\n\n" in came:  # a line break that is none: the parser tells
-            head, self._came = (came[:end], came[end:]) if end > 3 else (came, b"")
         else:
             check_length(came)
             return False
@@ -177,7 +177,6 @@ class Connection(asyncio.Protocol):
         if found is not None and not self._is_last:
             self._answer_again(found)
             return True
-        check_length(head)
         self._reader.read_head(head)
         if self._reader.is_complete:
             self._answer(head)

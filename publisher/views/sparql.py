@@ -92,7 +92,8 @@ def _check_kind(kind: str) -> None:
     if coding not in ("", "identity"):
         problem(415, "Send the query as it is, without a Content-Encoding.", {"Accept-Encoding": "identity"})
     charset = request.mimetype_params.get("charset", "").lower()
-    if kind not in (FORM, QUERY) or charset not in CHARSETS:
+    is_told = (request.content_type or "").isascii()
+    if kind not in (FORM, QUERY) or charset not in CHARSETS or not is_told:
         problem(415, f"POST a query as {FORM} or as {QUERY}, in UTF-8.", {"Accept-Post": ACCEPT_POST})
 
 
