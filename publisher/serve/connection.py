@@ -187,7 +187,7 @@ class Connection(asyncio.Protocol):
     def _answer_again(self, found: Remembered) -> None:
         turn, identity = self._turn, self._service.identify()
         turn.tell(f"{line(turn.moment, identity, self._client, found.told, 0.0)}\n")
-        answer = b"%b%bX-Request-Id: %b\r\n\r\n%b" % (found.head, turn.date, identity.encode(), found.body)
+        answer = b"%b%bx-request-id: %b\r\n\r\n%b" % (found.head, turn.date, identity.encode(), found.body)
         turn.answer(self._transport, answer)
         if self._came:
             turn.flush()  # so that the client's pace is known before the next one
@@ -295,9 +295,9 @@ class Connection(asyncio.Protocol):
     def _head_of(self, exchange: Exchange) -> bytes:
         goes_on = self._reader.goes_on and exchange.has_length and not self._is_last
         self._reader.goes_on = goes_on
-        manner = b"Connection: close\r\n" if not goes_on else b""
+        manner = b"connection: close\r\n" if not goes_on else b""
         if goes_on and self._reader.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-            manner = b"Connection: keep-alive\r\n"
+            manner = b"connection: keep-alive\r\n"
         return b"%b%b%b\r\n" % (exchange.head, self._turn.date, manner)
 
     def _go_on(self, exchange: Exchange) -> None:

@@ -112,7 +112,7 @@ def head_of(status: str, headers: Headers) -> bytes:
     """
     is_bodiless = status.startswith("204")  # it has no length (RFC 9110, 8.6)
     kept = [
-        f"{name}: {value}\r\n"
+        f"{lower}: {value}\r\n"
         for name, value in headers
         if (lower := name.lower()) not in OURS and not (is_bodiless and lower == "content-length")
     ]

@@ -38,7 +38,8 @@ COMMON: Mapping[str, Any] = MappingProxyType(
     }
 )
 _ABSOLUTE = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
-_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ ")
+_METHOD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ")
+_UNKNOWN = "publisher.unknown_method"
 _UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 _LONGEST_NAME = 100
 
@@ -80,9 +81,7 @@ class Reader:
         except HttpParserUpgrade:
             self._ignore_upgrade(head)
         except HttpParserInvalidMethodError:
-            if _METHOD.match(head):
-                raise _not_allowed() from None
-            raise _malformed("its first line has no method") from None
+            self._read_unknown(head)
         except HttpParserError as error:
             raise self._fault or _malformed(str(error)) from None
 
@@ -141,7 +140,8 @@ class Reader:
         if self.has_head:
             return
         parser, environ = self._parser, self.environ
-        version, method = parser.get_http_version(), parser.get_method()
+        version = parser.get_http_version()
+        method = environ.pop(_UNKNOWN, None) or parser.get_method().decode("ascii")
         if self._fault is None:
             self._fault = _refusal(version, method, environ)
         if self._fault:
@@ -149,7 +149,7 @@ class Reader:
         self.has_head = True
         self.goes_on = parser.should_keep_alive()
         environ["SERVER_PROTOCOL"] = f"HTTP/{version}"
-        environ["REQUEST_METHOD"] = method.decode("ascii")
+        environ["REQUEST_METHOD"] = method
         environ["PATH_INFO"], environ["QUERY_STRING"] = _target(self._url)
 
     def on_body(self, data: bytes) -> None:
@@ -161,10 +161,22 @@ class Reader:
         """Take note of the end."""
         self.is_complete = True
 
-    def _ignore_upgrade(self, head: bytes) -> None:
-        """Read a head again without its wish to speak another protocol, as RFC 9110 (7.8) allows."""
+    def _read_unknown(self, head: bytes) -> None:
+        """Read a head again whose method the parser does not know, as another's: the application tells what may be."""
+        method = _METHOD.match(head)
+        if not method or self.environ.get(_UNKNOWN):
+            raise _malformed("its first line has no method")
+        self._start_again()
+        self.environ[_UNKNOWN] = method[1].upper().decode("ascii")
+        self.read_head(b"PATCH" + head[method.end(1) :])
+
+    def _start_again(self) -> None:
         self._parser = HttpRequestParser(self)
         self.reset()
+
+    def _ignore_upgrade(self, head: bytes) -> None:
+        """Read a head again without its wish to speak another protocol, as RFC 9110 (7.8) allows."""
+        self._start_again()
         self.read_head(_UPGRADE.sub(b"\r\nX-Upgrade:", head))
 
 
@@ -176,11 +188,11 @@ def check_length(head: bytes) -> None:
         raise Fault(431, f"The head of the request is longer than {LONGEST_HEAD} bytes: send less in its headers.")
 
 
-def _refusal(version: str, method: bytes, environ: Mapping[str, Any]) -> Fault | None:
+def _refusal(version: str, method: str, environ: Mapping[str, Any]) -> Fault | None:
     """Return what stands against a request as a whole."""
     if version not in VERSIONS:
         return Fault(505, "This server speaks HTTP/1.1 and HTTP/1.0: ask in one of them.")
-    if method == b"CONNECT":
+    if method == "CONNECT":
         return _not_allowed()
     if version == "1.1" and "HTTP_HOST" not in environ:
         return _malformed("it has no Host header")

@@ -42,7 +42,7 @@ class Turn:
         second = int(time.time())
         if second != self._second:
             self._second, self.moment = second, moment(second)
-            self.date = f"Date: {http_date(second)}\r\n".encode()
+            self.date = f"date: {http_date(second)}\r\n".encode()
         self._look()
         self._loop.call_soon(self.end)
 
