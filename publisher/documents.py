@@ -38,6 +38,7 @@ CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (clas
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 RESOURCE = "SELECT address, iri, outgoing, incoming FROM resource"
+WEIGHT = "SELECT sum(length(outgoing) + length(incoming)), max(instr(outgoing, '_:')) FROM resource"
 INDEX = "CREATE INDEX resource_address ON resource (address)"
 
 
@@ -165,6 +166,15 @@ class Documents:
     def knows(self, address: str) -> bool:
         """Return whether any IRI of this address occurs in the data."""
         return bool(self._table.rows("SELECT 1 FROM resource WHERE address = ? LIMIT 1", (address,)))
+
+    def weight(self, addresses: Iterable[str]) -> int | None:
+        """Return how many characters of statements are at some addresses; None where blank nodes lead to more."""
+        total = 0
+        for weight, leads_on in self._table.rows_in(f"{WEIGHT} WHERE address IN", sorted(set(addresses))):
+            if leads_on:
+                return None
+            total += weight or 0
+        return total
 
     def known(self, iris: Iterable[str]) -> set[str]:
         """Return those of the IRIs that occur in the data exactly so."""

@@ -16,7 +16,7 @@ from publisher.serve.bodies import Body
 from publisher.serve.exchange import Exchange
 from publisher.serve.front import Front, Remembered
 from publisher.serve.reading import COMMON, Fault, Reader, check_length
-from publisher.serve.threads import Threads
+from publisher.serve.threads import Lane, Threads
 from publisher.serve.turn import Turn
 from publisher.views.places import Places
 from publisher.views.thresholds import MOST_READ
@@ -42,17 +42,20 @@ _NO_PROPER_END = struct.pack("ii", 1, 0)
 class Service:
     """What the connections of a worker share: `application` answers, `refuse` those requests that are none.
 
-    `is_at_hand` tells of which requests the application answers in no time; `silence` is after how many seconds
-    without a byte either way an answer comes to nothing, `most` the bytes of a body that are kept.
+    `is_at_hand` tells of which requests the application answers in no time, `is_small` of which in a moment; `silence`
+    is after how many seconds without a byte either way an answer comes to nothing, `most` the bytes of a body that are
+    kept.
     """
 
     loop: asyncio.AbstractEventLoop
     application: Application
     refuse: Application
     is_at_hand: Callable[[dict[str, Any]], bool]
+    is_small: Callable[[dict[str, Any]], bool]
     identify: Callable[[], str]
     turn: Turn
     front: Front
+    lane: Lane
     threads: Threads
     places: Places
     most: int
@@ -248,11 +251,21 @@ class Connection(asyncio.Protocol):
         exchange = Exchange(service.application, environ, body)
         exchange.is_running = True
         self.deadline = self._turn.now + service.silence
-        if service.threads.begin(partial(self._work, exchange.begin, exchange)):
+        if service.is_small(environ):
+            is_begun = service.lane.begin(partial(self._do, exchange))
+        else:
+            is_begun = service.threads.begin(partial(self._work, exchange.begin, exchange))
+        if is_begun:
             self._exchange = exchange
         else:
             exchange.close()
             raise Fault(503, "Too many requests wait for their answers: ask again.", {"Retry-After": "2"}, "busy")
+
+    def _do(self, exchange: Exchange) -> None:
+        """Do what takes a moment, in the loop, unless the client has gone."""
+        if self._exchange is exchange:
+            exchange.begin()
+        self._come_back(exchange)
 
     def _work(self, act: Callable[[], None], exchange: Exchange) -> None:
         """Do what may take time (in a thread), and hand over what comes of it."""

@@ -27,6 +27,7 @@ from publisher.store.isolation import end_with_parent
 from publisher.store.line import askers_at
 from publisher.store.processes import START_SECONDS
 from publisher.units import MEGABYTE
+from publisher.views.small import small_below
 
 # Threads of a worker beside those that queries can hold: documents are answered whatever these do.
 THREADS = 8
@@ -150,6 +151,7 @@ def run(place: socket.socket, task: Task, parent: int) -> None:
         keep_warm(application, current, task.warm * task.cache_mb * MEGABYTE // 2)
     todo = Work(
         application,
+        small_below(task.base, current),
         owner=lambda: current().which,
         room=task.cache_mb * MEGABYTE,
         threads=THREADS + askers_at(task.limits.concurrent_queries),

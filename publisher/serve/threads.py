@@ -1,11 +1,41 @@
-"""A few threads for what takes time, and a line of bounded length before them."""
+"""Who does what takes time: a few threads, or the loop itself, one thing a turn; before both a line that is bounded."""
 
 import threading
+from asyncio import AbstractEventLoop
+from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 
 # Requests that wait for a thread at most: as many documents are made in about a second.
 LINE = 512
+
+
+class Lane:
+    """Does in the loop what takes a millisecond or two, one such thing in each turn.
+
+    Threads would take turns at the interpreter with the loop, and need a third more of the processor for the same.
+    """
+
+    def __init__(self, loop: AbstractEventLoop, line: int = LINE) -> None:
+        self._loop, self._line = loop, line
+        self._jobs: deque[Callable[[], None]] = deque()
+
+    def begin(self, job: Callable[[], None]) -> bool:
+        """Have something done, in its turn; False, and it is not, when too much waits already."""
+        if len(self._jobs) >= self._line:
+            return False
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            self._loop.call_soon(self._work)
+        return True
+
+    def _work(self) -> None:
+        try:
+            self._jobs[0]()
+        finally:
+            self._jobs.popleft()
+            if self._jobs:
+                self._loop.call_soon(self._work)
 
 
 class Threads:

@@ -19,9 +19,10 @@ from publisher.serve.bodies import body_places
 from publisher.serve.connection import BEYOND, FAULT, Connection, Service
 from publisher.serve.front import Front
 from publisher.serve.reading import Fault
-from publisher.serve.threads import Threads
+from publisher.serve.threads import Lane, Threads
 from publisher.serve.turn import Turn
 from publisher.views.refusals import as_document
+from publisher.views.small import Judge
 
 # Seconds between two looks at the connections.
 LOOK = 1.0
@@ -33,11 +34,12 @@ FRONT_SHARE = 4
 class Work:
     """What a worker does: `application` answers, of the snapshot that `owner` tells, from a cache of `room` bytes.
 
-    `threads` answer what takes time, `connections` are taken at most. Bodies are kept up to `most` bytes; after
-    `seconds` an answer is there, or will not be.
+    `is_small` tells which requests it answers in a moment, `threads` answer what takes time, `connections` are taken at
+    most. Bodies are kept up to `most` bytes; after `seconds` an answer is there, or will not be.
     """
 
     application: Cached
+    is_small: Judge
     owner: Callable[[], object]
     room: int
     threads: int
@@ -140,9 +142,11 @@ def _service(loop: asyncio.AbstractEventLoop, work: Work) -> Service:
         application=logged(work.application, turn.tell, identify),
         refuse=logged(with_common_headers(refuse), turn.tell, identify),
         is_at_hand=work.application.has,
+        is_small=work.is_small,
         identify=identify,
         turn=turn,
         front=front,
+        lane=Lane(loop),
         threads=Threads(work.threads),
         places=body_places(),
         most=work.most,
