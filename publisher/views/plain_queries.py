@@ -9,6 +9,7 @@ from typing import Any
 
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse, is_bodiless
+from publisher.store.language import glimpsed
 from publisher.views.answers import answered, is_kept
 from publisher.views.conditions import CONDITIONS
 from publisher.views.live import Live
@@ -64,7 +65,7 @@ def _plain(environ: dict[str, Any], current: Callable[[], Live]) -> tuple[Live, 
         query = query_in(parameters, live)
         if len(query.text) > LARGE_QUERY:
             return None
-        asked = asked_for(query, parameters, environ, live)
+        asked = asked_for(query, parameters, environ, live, glimpsed(query.text))
     except Exception:  # whatever it is, the views meet it too, and tell
         return None
     return None if asked.row is HTML or not is_kept(asked, environ) else (live, asked)
