@@ -20,6 +20,7 @@ from publisher.views.graph_store import graph_store
 from publisher.views.lists import lists
 from publisher.views.live import Live
 from publisher.views.operations import operations
+from publisher.views.plain_documents import answering_plain_documents
 from publisher.views.plain_queries import OUTCOME, Outcome, answering_plain_queries
 from publisher.views.problems import handle_errors
 from publisher.views.refusals import Problem
@@ -66,7 +67,7 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: 
 
     It holds up to `cache_mb` megabytes of finished responses. `sent` wraps what large answers come from.
     """
-    inside = answering_plain_queries(_views(current).wsgi_app, current)
+    inside = answering_plain_documents(answering_plain_queries(_views(current).wsgi_app, current), current)
     return Cached(with_common_headers(mounted(inside, base)), lambda: current().which, cache_mb * MEGABYTE, sent)
 
 

@@ -168,7 +168,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     questions = [offered(path, text, site.languages) for path, text in publication.questions]
     asked = {"questions": questions, "general": general()}
     write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | {"checked": asdict(account)})
-    return _manifest(settings, publication, statistics, seen)
+    return _manifest(settings, publication, statistics, held, seen)
 
 
 def _stored(path: Path, quads: Sequence[Quad]) -> Held:
@@ -217,7 +217,7 @@ def _write_pages(folder: Path, publication: Publication, catalogue: Catalogue, a
         (folder / SOURCE).write_bytes(publication.document)
 
 
-def _manifest(settings: Settings, publication: Publication, statistics: Statistics, seen: str) -> Manifest:
+def _manifest(settings: Settings, publication: Publication, statistics: Statistics, held: Held, seen: str) -> Manifest:
     return Manifest(
         id=publication.id(settings),
         base=publication.base,
@@ -225,6 +225,7 @@ def _manifest(settings: Settings, publication: Publication, statistics: Statisti
         made=now(),
         fingerprint=seen,
         counts=statistics.counts,
+        overlaps=held.overlaps,
         site=json.loads(json.dumps(asdict(settings.site), default=str)),
         prefixes=dict(publication.prefixes.with_well_known()),
     )

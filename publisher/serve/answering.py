@@ -128,8 +128,9 @@ class Answerers:
             # Short, as the names of sockets must be, and new, for those before may still be asked.
             path = self._runtime / f"{time.monotonic_ns():x}"
             telling = Telling(str(folder / DOCUMENTS), manifest.base, self._limits.incoming)
+            prefixes, overlaps = Prefixes(manifest.prefixes), manifest.overlaps
             process = begin_query_server(
-                folder / STORE, path, Prefixes(manifest.prefixes), self._limits, self._size, telling, source
+                folder / STORE, path, prefixes, self._limits, self._size, telling, source, overlaps
             )
             return Answering(manifest, path, process, hold.pop_all(), source is not None)
 

@@ -77,7 +77,7 @@ class _ForkServer:
         self._task = task
         describe = _describer(Telling(**task.telling)) if task.telling else None
         store = load_store(Source(**task.memory)) if task.memory else open_store(Path(task.store))
-        self._evaluator = Evaluator(store, Prefixes(task.prefixes), describe=describe)
+        self._evaluator = Evaluator(store, Prefixes(task.prefixes), task.overlaps, describe)
         check_room(LEFT + task.query_memory_mb * MEGABYTE)
         self._listener = _listen(task.socket)
         deny_connections()

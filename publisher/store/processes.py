@@ -114,12 +114,13 @@ def start_query_server(
     telling: Telling | None = None,
     wait: Wait = is_readable,
     memory: Source | None = None,
+    overlaps: bool | None = None,
 ) -> "subprocess.Popen[bytes]":
     """Start processes that answer queries on a store, and return when they do (see `begin_query_server`).
 
     Raises SurroundingsError when they cannot start; `wait` is how their first word is waited for.
     """
-    server = begin_query_server(store_path, socket_path, prefixes, limits, size, telling, memory)
+    server = begin_query_server(store_path, socket_path, prefixes, limits, size, telling, memory, overlaps)
     await_query_server(server, wait)
     return server
 
@@ -132,10 +133,12 @@ def begin_query_server(
     size: int,
     telling: Telling | None = None,
     memory: Source | None = None,
+    overlaps: bool | None = None,
 ) -> "subprocess.Popen[bytes]":
     """Begin to start `size` processes that answer queries on a store; DESCRIBE by what is told.
 
-    The store is read from disk, or loaded into memory where there is a source for that.
+    The store is read from disk, or loaded into memory where there is a source for that. It is counted whether a triple
+    stands in two graphs, which takes a second for a million of them, unless `overlaps` says so.
 
     The socket lies in a folder that only its owner may enter; large results lie there too, without a name. The
     server lives until its standard input is closed (it ends its processes, removes the socket and exits with 0), and
@@ -154,6 +157,7 @@ def begin_query_server(
         size=size,
         telling=asdict(telling) if telling else None,
         memory=asdict(memory) if memory else None,
+        overlaps=overlaps,
     )
     server = subprocess.Popen(
         [sys.executable, "-m", "publisher.store.forkserver"],
@@ -216,14 +220,16 @@ def query_processes(
     size: int,
     runtime: Path | None = None,
     telling: Telling | None = None,
+    overlaps: bool | None = None,
 ) -> Iterator[ProcessStore]:
     """Provide a store whose queries run in `size` processes, ended with the block.
 
     The socket lies in a new private folder in `runtime`, by default where the system keeps temporary files.
     """
     with runtime_folder(runtime) as folder:
-        server = start_query_server(store_path, folder / "queries", prefixes, limits, size, telling)
+        socket_path = folder / "queries"
+        server = start_query_server(store_path, socket_path, prefixes, limits, size, telling, overlaps=overlaps)
         try:
-            yield ProcessStore(folder / "queries", limits)
+            yield ProcessStore(socket_path, limits)
         finally:
             stop_query_server(server)

@@ -19,6 +19,7 @@ class Task:
 
     `telling` has what DESCRIBE answers, in the fields of `Telling`; without it the engine answers. `memory` has what to
     load the store into memory from, in the fields of `memory.Source`; without it the store is read from disk.
+    `overlaps` says whether a triple stands in two graphs, None that it is to be found out.
     """
 
     store: str
@@ -30,3 +31,4 @@ class Task:
     size: int
     telling: dict[str, Any] | None = None
     memory: dict[str, Any] | None = None
+    overlaps: bool | None = None

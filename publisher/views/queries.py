@@ -74,12 +74,15 @@ def query_in(parameters: Parameters, live: Live) -> Query:
     )
 
 
-def asked_for(query: Query, parameters: Parameters, environ: dict[str, Any], live: Live) -> Asked:
+def asked_for(
+    query: Query, parameters: Parameters, environ: dict[str, Any], live: Live, text: Gist | None = None
+) -> Asked:
     """Return what is asked for a query: by `format=`, `output=` or `results=` where it fits, else by Accept; or 406.
 
-    Raises what the store has against the query, as far as its tokens tell; a query that is none comes before 406.
+    Raises what the store has against the query, as far as its tokens tell, unless its gist is known already; a query
+    that is none comes before 406.
     """
-    text = _read(query, live)
+    text = text or _read(query, live)
     table = formats_of(text)
     accepted = chosen_in(environ, table)
     row = _format_by_word(parameters, table) or accepted
