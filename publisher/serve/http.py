@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from publisher.errors import SurroundingsError
 from publisher.serve.connections import allow_connections
 from publisher.serve.pointer import NAME
 from publisher.serve.sending import sent_by_few
+from publisher.serve.shares import NOBODY, Shares
 from publisher.serve.signals import ENDING, WAKING, Signals, signals
 from publisher.serve.warming import keep_warm
 from publisher.serve.watched import Watched
@@ -88,20 +90,27 @@ def listening_at(host: str, port: int) -> socket.socket:
 
 def keep_up(place: socket.socket, task: Task, number: int, received: Signals) -> None:
     """Keep so many workers up until a signal to end comes, then let them finish what has been asked for."""
-    workers: set[int] = set()
+    shares = Shares(number)
+    workers: dict[int, int] = {}  # their places by their numbers
     not_before = 0.0
     while not received.ended:
-        if len(workers) < number and time.monotonic() >= not_before:
-            workers |= {start(place, task) for _ in range(number - len(workers))}
+        if time.monotonic() >= not_before:
+            for free in set(range(number)) - set(workers.values()):
+                workers[start(place, task, shares, free)] = free
         received.wait(PAUSE)
-        gone = reaped(workers)
-        if gone:
-            workers -= gone
+        if gone := reaped(workers):
+            for worker in gone:
+                shares.tell(workers.pop(worker), NOBODY)
             not_before = time.monotonic() + PAUSE
     place.close()
+    end(set(workers), task.limits.query_seconds + BEYOND)
+
+
+def end(workers: set[int], patience: float) -> None:
+    """Let workers finish what they have been asked for, for so many seconds."""
     for worker in workers:
         os.kill(worker, signal.SIGTERM)
-    deadline = time.monotonic() + task.limits.query_seconds + BEYOND
+    deadline = time.monotonic() + patience
     while workers and time.monotonic() < deadline:
         time.sleep(0.02)
         workers -= reaped(workers)
@@ -110,20 +119,20 @@ def keep_up(place: socket.socket, task: Task, number: int, received: Signals) ->
         os.waitpid(worker, 0)
 
 
-def reaped(workers: set[int]) -> set[int]:
+def reaped(workers: Iterable[int]) -> set[int]:
     """Return which of some processes have ended; they are no more."""
     return {worker for worker in workers if os.waitpid(worker, os.WNOHANG)[0]}
 
 
-def start(place: socket.socket, task: Task) -> int:
-    """Start a worker, as a copy of this process, which has no thread; return its number."""
+def start(place: socket.socket, task: Task, shares: Shares, number: int) -> int:
+    """Start a worker, as a copy of this process, which has no thread; return the number of its process."""
     parent = os.getpid()
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # until it is known who obeys them
     worker = os.fork()
     if worker == 0:
         status = 1
         try:
-            run(place, task, parent)
+            run(place, task, shares, number, parent)
             status = 0
         except SurroundingsError as error:
             print(f"publisher: {error}", file=sys.stderr)
@@ -135,8 +144,8 @@ def start(place: socket.socket, task: Task) -> int:
     return worker
 
 
-def run(place: socket.socket, task: Task, parent: int) -> None:
-    """Be a worker of a process."""
+def run(listening: socket.socket, task: Task, shares: Shares, place: int, parent: int) -> None:
+    """Be the worker at a place among those of a process."""
     signal.set_wakeup_fd(-1)
     for number in (*ENDING, *WAKING):
         signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
@@ -155,11 +164,13 @@ def run(place: socket.socket, task: Task, parent: int) -> None:
         owner=lambda: current().which,
         room=task.cache_mb * MEGABYTE,
         threads=THREADS + askers_at(task.limits.concurrent_queries),
+        shares=shares,
+        place=place,
         connections=task.connections,
         most=task.limits.request_bytes,
         seconds=task.limits.query_seconds,
     )
-    work(place, todo)
+    work(listening, todo)
 
 
 def awaited(pointer: Path) -> Path:

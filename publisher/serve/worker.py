@@ -1,4 +1,4 @@
-"""A worker: it takes connections from a socket that it shares, one at a time, until it is told to end."""
+"""A worker: it takes connections from a socket that it shares, one at a time and no more than others, until the end."""
 
 import asyncio
 import signal
@@ -19,6 +19,7 @@ from publisher.serve.bodies import body_places
 from publisher.serve.connection import BEYOND, FAULT, Connection, Service
 from publisher.serve.front import Front
 from publisher.serve.reading import Fault
+from publisher.serve.shares import NOBODY, Shares
 from publisher.serve.threads import Lane, Threads
 from publisher.serve.turn import Turn
 from publisher.views.refusals import as_document
@@ -26,6 +27,8 @@ from publisher.views.small import Judge
 
 # Seconds between two looks at the connections.
 LOOK = 1.0
+# Seconds for which a connection is left to another worker, which has fewer; on a busy machine it may be asleep.
+YIELD = 0.003
 # Of the bytes for finished responses, the part that is kept as it is sent.
 FRONT_SHARE = 4
 
@@ -35,7 +38,8 @@ class Work:
     """What a worker does: `application` answers, of the snapshot that `owner` tells, from a cache of `room` bytes.
 
     `is_small` tells which requests it answers in a moment, `threads` answer what takes time, `connections` are taken at
-    most. Bodies are kept up to `most` bytes; after `seconds` an answer is there, or will not be.
+    most, by the worker at this `place` among the `shares`. Bodies are kept up to `most` bytes; after `seconds` an
+    answer is there, or will not be.
     """
 
     application: Cached
@@ -43,6 +47,8 @@ class Work:
     owner: Callable[[], object]
     room: int
     threads: int
+    shares: Shares
+    place: int
     connections: int
     most: int
     seconds: float
@@ -59,7 +65,7 @@ class _Worker:
     def __init__(self, listening: socket.socket, work: Work) -> None:
         self._listening, self._work = listening, work
         self._connections: set[Connection] = set()
-        self._is_accepting = False
+        self._is_accepting = self._has_yielded = False
         self._loop: asyncio.AbstractEventLoop
         self._service: Service
         self._end: asyncio.Event
@@ -70,7 +76,7 @@ class _Worker:
         self._service = _service(self._loop, self._work)
         self._listening.setblocking(False)
         self._loop.add_signal_handler(signal.SIGTERM, self._end.set)
-        self._accept(True)
+        self._count()
         self._look()
         await self._end.wait()
         await self._drain()
@@ -78,6 +84,7 @@ class _Worker:
     async def _drain(self) -> None:
         """Take no more connections, and let those that there are come to their end."""
         self._accept(False)
+        self._work.shares.tell(self._work.place, NOBODY)
         self._listening.close()
         deadline = self._loop.time() + self._work.seconds + 5
         while self._connections and self._loop.time() < deadline:
@@ -95,7 +102,13 @@ class _Worker:
                 self._loop.remove_reader(self._listening)
 
     def _take(self) -> None:
-        """Take one connection: who is busy comes back later than the others, and so takes fewer."""
+        """Take one connection, unless another worker should: who has fewer may have it within a moment."""
+        if not self._has_yielded and self._work.shares.is_larger(self._work.place):
+            self._has_yielded = True
+            self._accept(False)
+            self._loop.call_later(YIELD, self._take_again)
+            return
+        self._has_yielded = False
         try:
             one, address = self._listening.accept()
         except OSError:  # another worker has taken it, or the client has gone
@@ -104,7 +117,18 @@ class _Worker:
         connection = Connection(self._service, str(address[0]), self._gone)
         self._connections.add(connection)
         self._loop.create_task(self._open(connection, one))
-        self._accept(len(self._connections) < self._work.connections)
+        self._count()
+
+    def _take_again(self) -> None:
+        self._count()
+        # Who comes next is taken, unless nobody is there any more: then it is as before.
+        self._loop.call_later(YIELD, setattr, self, "_has_yielded", False)
+
+    def _count(self) -> None:
+        """Tell the others how many connections there are, and take more if there may be more."""
+        number = len(self._connections)
+        self._work.shares.tell(self._work.place, number)
+        self._accept(number < self._work.connections and not self._end.is_set())
 
     async def _open(self, connection: Connection, one: socket.socket) -> None:
         try:
@@ -115,8 +139,7 @@ class _Worker:
 
     def _gone(self, connection: Connection) -> None:
         self._connections.discard(connection)
-        if not self._end.is_set():
-            self._accept(True)
+        self._count()
 
     def _look(self) -> None:
         """Look after connections whose time is over, again and again."""
