@@ -31,7 +31,7 @@ ROUNDS, SECONDS = 5, 2
 TRIPLES = 1_000_000
 # A storm has its own limits, which the snapshot states, and so a build of its own.
 STORM_TRIPLES = 20_000
-OWN = ("pyoxigraph", "granian", "flask", "werkzeug")
+OWN = ("pyoxigraph", "httptools", "uvloop", "flask", "werkzeug")
 
 
 def overhead(stand: Stand) -> list[Table]:

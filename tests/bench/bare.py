@@ -1,33 +1,44 @@
-"""The limit for a server in Python: a WSGI callable that answers from a dict, under the same granian."""
+"""The limit for a server in Python: each request is parsed by the same parser, in the same loop, for a dict's answer."""
 
+import asyncio
+import os
+import socket
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
+import uvloop
+from httptools import HttpRequestParser
 
 BODY = b"x" * 2048
-HEADERS = [("Content-Type", "text/turtle"), ("Content-Length", str(len(BODY))), ("ETag", '"x"')]
-ANSWERS = {"/": BODY}
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\nContent-Length: %d\r\nETag: \"x\"\r\n\r\n" % len(BODY)
+ANSWERS = {b"/": HEAD + BODY}
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer with the same body always."""
-    start_response("200 OK", HEADERS)
-    return (ANSWERS[environ["PATH_INFO"]],)
+class Bare(asyncio.Protocol):
+    """A connection on which each request has the same answer."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport, self._parser = transport, HttpRequestParser(self)
+        self._url = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._parser.feed_data(data)
+
+    def on_url(self, url: bytes) -> None:
+        self._url = url
+
+    def on_message_complete(self) -> None:
+        self._transport.write(ANSWERS[self._url.partition(b"?")[0]])  # type: ignore[attr-defined]
+
+
+async def serve(listening: socket.socket) -> None:
+    server = await asyncio.get_running_loop().create_server(Bare, sock=listening)
+    await server.serve_forever()
 
 
 if __name__ == "__main__":
-    port, workers, threads = map(int, sys.argv[1:])
-    server = Granian(
-        "bare",
-        port=port,
-        workers=workers,
-        blocking_threads=threads,
-        interface=Interfaces.WSGI,
-        websockets=False,
-        log_level=LogLevels.error,
-    )
-    server.serve(target_loader=lambda _target: application)
+    port, workers = map(int, sys.argv[1:])
+    listening = socket.create_server(("127.0.0.1", port))
+    for _ in range(workers - 1):
+        if os.fork() == 0:
+            break
+    uvloop.run(serve(listening))

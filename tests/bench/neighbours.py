@@ -13,8 +13,6 @@ from parties import WORKERS, Ground, Missing, Party, Start, origin, running
 from support import free_port
 from virtuoso import virtuoso
 
-from publisher.serve.http import THREADS
-
 # From PyPI into an environment of their own, when they are first asked for.
 PACKAGES = ("oxigraph==0.5.13", "rdflib-endpoint[cli,oxigraph]==0.6.3")
 ENVIRONMENT = Path(sys.prefix) / "rivals"
@@ -61,11 +59,11 @@ def a_virtuoso(ground: Ground) -> Iterator[Party]:
 
 @contextmanager
 def bare(ground: Ground) -> Iterator[Party]:
-    """Run granian with a WSGI callable that answers from a dict: what a server in Python can reach."""
+    """Run a protocol that parses requests and answers from a dict: what a server in Python can reach."""
     port = free_port()
-    serving = [sys.executable, Path(__file__).with_name("bare.py"), port, WORKERS, THREADS]
-    with running("a dict under granian", port, serving, ground.folder) as pid:
-        yield Party("a dict under granian", origin(port), pid, ground.thing, "/?")
+    serving = [sys.executable, Path(__file__).with_name("bare.py"), port, WORKERS]
+    with running("a dict on uvloop", port, serving, ground.folder) as pid:
+        yield Party("a dict on uvloop", origin(port), pid, ground.thing, "/?")
 
 
 # Those that answer queries.
