@@ -57,5 +57,15 @@ def test_the_report_tells_command_size_machine_and_versions(report: str) -> None
     heading = report.partition("\n## ")[0]
     assert re.search(r"`make bench TRIPLES=2000 CASES=\S+` on \d{4}-\d\d-\d\d: 2,000 triples", heading)
     assert re.search(r"\d+ × .*, \d+ GB, Linux ", heading)
-    for name in ("Python", "pyoxigraph", "httptools", "uvloop", "nginx", "wrk", "virtuoso-t", "oxigraph", "rdflib-endpoint"):
+    for name in (
+        "Python",
+        "pyoxigraph",
+        "httptools",
+        "uvloop",
+        "nginx",
+        "wrk",
+        "virtuoso-t",
+        "oxigraph",
+        "rdflib-endpoint",
+    ):
         assert re.search(rf"\b{name}\S* \d|no {name}", heading), name

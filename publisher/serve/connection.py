@@ -103,11 +103,12 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Answer what has been asked for, though nothing more will be; return whether there is such a thing."""
         self._is_half = True
+        self._turn.begin()
         if self._body is not None:
-            self._turn.begin()
             said = self._reader.length
             told = f"after {self._body.length} of {said} bytes" if said else "before its last chunk"
             self._refuse(Fault(400, f"The body ended {told}: send it whole."))
+        self._turn.flush()
         return self._exchange is not None or self._is_full
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -134,7 +135,7 @@ class Connection(asyncio.Protocol):
         """Ask for the end of the connection after what is under way: at once if there is nothing."""
         self._is_last = True
         if not (self._came or self._body or self._exchange or self._is_full or self._is_leaving):
-            self._transport.close()
+            self._close()
 
     def look(self, now: float) -> None:
         """Look after a connection whose deadline has come."""
@@ -149,7 +150,7 @@ class Connection(asyncio.Protocol):
         elif self._exchange:
             self._break()
         else:
-            self._transport.close()
+            self._close()
 
     def _read(self) -> None:
         """Read what has come, as far as it is to be answered now; what follows waits, and so does the client."""
@@ -163,7 +164,7 @@ class Connection(asyncio.Protocol):
         if is_waiting != self._is_paused and not self._is_leaving:
             self._pause(is_waiting)
         if self._is_half and not (self._exchange or self._is_full or self._is_leaving):
-            self._transport.close()
+            self._close()
 
     def _read_head(self) -> bool:
         """Read and answer a request, or as much of it as is its head; False when that is not all there."""
@@ -363,14 +364,19 @@ class Connection(asyncio.Protocol):
             if not self._transport.is_closing():
                 self._transport.writelines(pieces)
 
+    def _close(self) -> None:
+        """End the connection once all has been sent."""
+        self._turn.flush()
+        self._transport.close()
+
     def _leave(self) -> None:
         """End our half, and wait a little for the client to end its own: who still sends would lose the answer."""
-        self._turn.flush()
         self._is_leaving, self._came = True, b""
         self.deadline = self._turn.now + LEAVING
         if self._is_half:
-            self._transport.close()
+            self._close()
             return
+        self._turn.flush()
         self._transport.write_eof()
         if self._is_paused:
             self._pause(False)

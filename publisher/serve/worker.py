@@ -21,7 +21,7 @@ from publisher.serve.front import Front
 from publisher.serve.reading import Fault
 from publisher.serve.shares import NOBODY, Shares
 from publisher.serve.threads import Lane, Threads
-from publisher.serve.turn import Turn
+from publisher.serve.turn import Turn, Write, to_standard_error
 from publisher.views.refusals import as_document
 from publisher.views.small import Judge
 
@@ -73,7 +73,7 @@ class _Worker:
     async def run(self) -> None:
         """Serve until SIGTERM."""
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        self._service = _service(self._loop, self._work)
+        self._service = service_of(self._loop, self._work)
         self._listening.setblocking(False)
         self._loop.add_signal_handler(signal.SIGTERM, self._end.set)
         self._count()
@@ -150,7 +150,8 @@ class _Worker:
         self._loop.call_later(LOOK, self._look)
 
 
-def _service(loop: asyncio.AbstractEventLoop, work: Work) -> Service:
+def service_of(loop: asyncio.AbstractEventLoop, work: Work, write: Write = to_standard_error) -> Service:
+    """Return what the connections of a worker share; `write` takes lines for the log."""
     front, identify = Front(work.room // FRONT_SHARE), Identities()
 
     def look() -> None:
@@ -159,7 +160,7 @@ def _service(loop: asyncio.AbstractEventLoop, work: Work) -> Service:
             owner = work.owner()
         front.belong_to(owner)
 
-    turn = Turn(loop, look)
+    turn = Turn(loop, look, write)
     return Service(
         loop=loop,
         application=logged(work.application, turn.tell, identify),

@@ -1,4 +1,4 @@
-"""The limit for a server in Python: each request is parsed by the same parser, in the same loop, for a dict's answer."""
+"""The limit for a server in Python: each request is parsed by the same parser in the same loop."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ import uvloop
 from httptools import HttpRequestParser
 
 BODY = b"x" * 2048
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\nContent-Length: %d\r\nETag: \"x\"\r\n\r\n" % len(BODY)
+HEAD = b'HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\nContent-Length: %d\r\nETag: "x"\r\n\r\n' % len(BODY)
 ANSWERS = {b"/": HEAD + BODY}
 
 

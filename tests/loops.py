@@ -1,0 +1,129 @@
+"""A loop with our connections in this process: any application is served, and time may be told to have passed."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvloop
+
+from publisher.cache import Cached
+from publisher.mount import Application
+from publisher.serve.connection import Connection, Service
+from publisher.serve.shares import Shares
+from publisher.serve.worker import Work, service_of
+
+SNAPSHOT = ["a snapshot"]
+
+
+@dataclass
+class Loop:
+    """A loop that serves at a port; `connections` are those that are open."""
+
+    service: Service
+    port: int
+    connections: set[Connection] = field(default_factory=set)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
+
+    def ask(self, sent: bytes) -> bytes:
+        """Send bytes, end our half, and return all that comes back."""
+        with self.connect() as client:
+            client.sendall(sent)
+            client.shutdown(socket.SHUT_WR)
+            return received(client)
+
+    def pass_time(self, seconds: float) -> None:
+        """Look after connections as if it were so many seconds later."""
+
+        def look() -> None:
+            later = self.service.loop.time() + seconds
+            for one in tuple(self.connections):
+                if one.deadline < later:
+                    one.look(later)
+
+        self.call(look)
+
+    def call(self, act: Callable[[], Any]) -> Any:
+        """Have something done in the loop, and return what comes of it."""
+
+        async def do() -> Any:
+            return act()
+
+        return asyncio.run_coroutine_threadsafe(do(), self.service.loop).result(20)
+
+
+def received(client: socket.socket) -> bytes:
+    """Return all that comes until the end of the connection, whatever that is."""
+    pieces = []
+    try:
+        while piece := client.recv(65_536):
+            pieces.append(piece)
+    except ConnectionError:
+        pieces.append(b"<reset>")
+    return b"".join(pieces)
+
+
+def answer_in(client: socket.socket) -> tuple[bytes, bytes]:
+    """Return head and body of one answer with a length, and leave the connection open."""
+    came = b""
+    while b"\r\n\r\n" not in came:
+        piece = client.recv(1)
+        assert piece, came
+        came += piece
+    length = next((int(line.split(b":")[1]) for line in came.split(b"\r\n") if line.startswith(b"content-length")), 0)
+    body = b""
+    while len(body) < length:
+        piece = client.recv(length - len(body))
+        assert piece, body
+        body += piece
+    return came, body
+
+
+@contextmanager
+def looping(
+    application: Application,
+    cache: int = 0,
+    most: int = 20_000,
+    seconds: float = 2.0,
+    threads: int = 4,
+    lines: list[str] | None = None,
+) -> Iterator[Loop]:
+    """Serve an application; `lines` takes those of the log."""
+    loop = uvloop.new_event_loop()
+    work = Work(
+        Cached(application, lambda: SNAPSHOT[0], cache),
+        lambda environ: environ["PATH_INFO"].startswith("/small"),
+        lambda: SNAPSHOT[0],
+        cache,
+        threads=threads,
+        shares=Shares(1),
+        place=0,
+        connections=1000,
+        most=most,
+        seconds=seconds,
+    )
+    service = service_of(loop, work, (lines if lines is not None else []).append)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        served = Loop(service, listening.getsockname()[1])
+
+        def connection() -> Connection:
+            one = Connection(service, "127.0.0.1", served.connections.discard)
+            served.connections.add(one)
+            return one
+
+        server = loop.run_until_complete(loop.create_server(connection, sock=listening))
+        thread = threading.Thread(target=loop.run_forever, daemon=True)
+        thread.start()
+        try:
+            yield served
+        finally:
+            loop.call_soon_threadsafe(server.close)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(20)
+            loop.close()
