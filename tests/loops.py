@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvloop
+from support import eventually
 
 from publisher.cache import Cached
 from publisher.mount import Application
@@ -123,7 +124,8 @@ def looping(
         try:
             yield served
         finally:
-            loop.call_soon_threadsafe(server.close)
+            served.call(lambda: (server.close(), [one._transport.abort() for one in served.connections]))
+            eventually(lambda: not served.connections)
             loop.call_soon_threadsafe(loop.stop)
             thread.join(20)
             loop.close()

@@ -198,9 +198,10 @@ def test_an_answer_that_does_not_come_is_not_waited_for_without_end() -> None:
 
 
 def test_more_than_may_wait_are_told_to_come_again() -> None:
-    end = threading.Event()
+    has_begun, end = threading.Event(), threading.Event()
 
     def waiting(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        has_begun.set()
         end.wait(20)
         start_response("200 OK", [("Content-Length", "2")])
         return [b"ok"]
@@ -208,7 +209,9 @@ def test_more_than_may_wait_are_told_to_come_again() -> None:
     with looping(waiting, threads=1) as loop:
         clients = [loop.connect() for _ in range(LINE // 8)]
         loop.service.threads._line = len(clients) - 1
-        for one in clients:
+        clients[0].sendall(GET)
+        eventually(has_begun.is_set)
+        for one in clients[1:]:
             one.sendall(GET)
         eventually(lambda: loop.service.threads._jobs.qsize() == len(clients) - 1)
         refused = loop.ask(GET)

@@ -56,7 +56,10 @@ class Work:
 
 def work(listening: socket.socket, work: Work) -> None:
     """Serve until SIGTERM; what has been asked for until then is answered."""
-    uvloop.run(_Worker(listening, work).run())
+    loop = uvloop.new_event_loop()
+    asyncio.set_event_loop(loop)
+    # It is not closed, for that may wait for clients: what there is ends with the process.
+    loop.run_until_complete(_Worker(listening, work).run())
 
 
 class _Worker:
