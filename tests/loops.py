@@ -13,7 +13,8 @@ from support import eventually
 
 from publisher.cache import Cached
 from publisher.mount import Application
-from publisher.serve.connection import Connection, Service
+from publisher.serve.connection import Connection
+from publisher.serve.service import Service
 from publisher.serve.shares import Shares
 from publisher.serve.worker import Work, service_of
 

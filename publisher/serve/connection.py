@@ -1,87 +1,36 @@
 """One connection: its requests are read, answered in their order, and never for longer than a client may take."""
 
-import asyncio
 import io
-import socket
-import struct
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from publisher.access import line
-from publisher.mount import Application
 from publisher.serve.bodies import Body
 from publisher.serve.exchange import Exchange
-from publisher.serve.front import Front, Remembered
-from publisher.serve.reading import COMMON, Fault, Reader, check_length
-from publisher.serve.threads import Lane, Threads
-from publisher.serve.turn import Turn
-from publisher.views.places import Places
+from publisher.serve.front import Remembered
+from publisher.serve.outgoing import FAULT, IDLE, PATIENCE, SLOWEST, Outgoing
+from publisher.serve.reading import Fault, check_length
+from publisher.serve.service import Service
 from publisher.views.thresholds import MOST_READ
 
-# Bytes that are sent at once, not at the end of the turn.
-LARGE = 65_536
-# Seconds in which a request begins, in which its head is there, and in which who is told the end goes himself.
-IDLE, HEAD, LEAVING = 30, 30, 5
-# Bytes a second that a client must send of a body, or take of an answer, on average, once it has had so many seconds.
-SLOWEST, PATIENCE = 4_096, 60
-# Seconds beyond those of a query in which an answer has begun, or something has moved.
-BEYOND = 30
+# Seconds in which the head of a request is there, from its first byte.
+HEAD = 30
 # Methods whose bodies mean nothing (RFC 9110, 9.3.1): nobody waits for them.
 BODILESS = ("GET", "HEAD", "OPTIONS")
-FAULT = "publisher.fault"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _END_OF_HEAD = b"\r\n\r\n"
-# struct linger: what is not sent yet is dropped, and the client told that it has not all.
-_NO_PROPER_END = struct.pack("ii", 1, 0)
 
 
-@dataclass(frozen=True)
-class Service:
-    """What the connections of a worker share: `application` answers, `refuse` those requests that are none.
-
-    `is_at_hand` tells of which requests the application answers in no time, `is_small` of which in a moment; `silence`
-    is after how many seconds without a byte either way an answer comes to nothing, `most` the bytes of a body that are
-    kept.
-    """
-
-    loop: asyncio.AbstractEventLoop
-    application: Application
-    refuse: Application
-    is_at_hand: Callable[[dict[str, Any]], bool]
-    is_small: Callable[[dict[str, Any]], bool]
-    identify: Callable[[], str]
-    turn: Turn
-    front: Front
-    lane: Lane
-    threads: Threads
-    places: Places
-    most: int
-    silence: float
-
-
-class Connection(asyncio.Protocol):
-    """A connection of a client; `deadline` is when it must be looked at, by the loop's clock."""
+class Connection(Outgoing):
+    """A connection of a client, both sides of it."""
 
     def __init__(self, service: Service, client: str, gone: Callable[["Connection"], None]) -> None:
-        self._service, self._client, self._gone = service, client, gone
-        self._turn, self._find = service.turn, service.front.find
-        self._reader = Reader({**COMMON, "REMOTE_ADDR": client})
-        self._transport = cast(asyncio.Transport, None)
-        self._came = b""
+        super().__init__(service, client)
+        self._gone = gone
+        self._find = service.front.find
         self._body: Body | None = None
-        self._exchange: Exchange | None = None
         self._passed_over = 0
-        self._is_full = self._is_paused = self._is_half = self._is_leaving = self._is_last = False
-        self._began = 0.0  # when the body, or the answer, began that is on its way, or was looked after last
-        self._sent = self._taken = 0  # bytes; those that the client had taken then
-        self.deadline = service.loop.time() + IDLE
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to listen to a client."""
-        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Take what a client sends; what comes before an answer has gone waits for it."""
@@ -118,18 +67,6 @@ class Connection(asyncio.Protocol):
             exchange.close()
         self._drop_body()
         self._gone(self)
-
-    def pause_writing(self) -> None:
-        """Give no more: the client takes it slowly."""
-        self._is_full = True
-
-    def resume_writing(self) -> None:
-        """Go on giving."""
-        self._is_full = False
-        self._turn.begin()
-        if self._exchange and not self._exchange.is_running:
-            self._go_on(self._exchange)
-        self._read()
 
     def end_if_idle(self) -> None:
         """Ask for the end of the connection after what is under way: at once if there is nothing."""
@@ -262,88 +199,6 @@ class Connection(asyncio.Protocol):
             exchange.close()
             raise Fault(503, "Too many requests wait for their answers: ask again.", {"Retry-After": "2"}, "busy")
 
-    def _do(self, exchange: Exchange) -> None:
-        """Do what takes a moment, in the loop, unless the client has gone."""
-        if self._exchange is exchange:
-            exchange.begin()
-        self._come_back(exchange)
-
-    def _work(self, act: Callable[[], None], exchange: Exchange) -> None:
-        """Do what may take time (in a thread), and hand over what comes of it."""
-        act()
-        with suppress(RuntimeError):  # the loop has ended
-            self._service.loop.call_soon_threadsafe(self._come_back, exchange)
-
-    def _come_back(self, exchange: Exchange) -> None:
-        self._turn.begin()
-        exchange.is_running = False
-        if self._exchange is not exchange:  # the client has gone
-            exchange.close()
-            return
-        self._deliver(exchange)
-        self._read()
-
-    def _deliver(self, exchange: Exchange) -> None:
-        """Send what there is of an answer."""
-        pieces = exchange.pieces
-        if not exchange.head:
-            self._fail(exchange)
-            return
-        if not exchange.has_begun:
-            exchange.has_begun = True
-            self._mark(self._turn.now)
-            pieces = [self._head_of(exchange), *pieces]
-        self._send(pieces)
-        if not exchange.is_done:
-            self._turn.flush()  # so that the client's pace is known
-        self._go_on(exchange)
-
-    def _fail(self, exchange: Exchange) -> None:
-        exchange.close()
-        self._exchange = None
-        if FAULT in exchange.environ:
-            self._break()
-        else:
-            self._refuse(Fault(500, "Something went wrong here; it is in the log under the id of this request."))
-
-    def _head_of(self, exchange: Exchange) -> bytes:
-        goes_on = self._reader.goes_on and exchange.has_length and not self._is_last
-        self._reader.goes_on = goes_on
-        manner = b"connection: close\r\n" if not goes_on else b""
-        if goes_on and self._reader.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-            manner = b"connection: keep-alive\r\n"
-        return b"%b%b%b\r\n" % (exchange.head, self._turn.date, manner)
-
-    def _go_on(self, exchange: Exchange) -> None:
-        """Fetch more of an answer when the client takes it, end it when that was all."""
-        if exchange.is_broken:
-            self._break()
-        elif self._is_full:
-            pass  # until the client has taken some
-        elif not exchange.is_done:
-            exchange.is_running = True
-            self.deadline = self._turn.now + self._service.silence
-            self._service.threads.go_on(partial(self._work, exchange.go_on, exchange))
-        else:
-            exchange.close()
-            self._exchange = None
-            self.deadline = self._turn.now + IDLE
-            if self._reader.goes_on:
-                self._reader.reset()
-            else:
-                self._leave()
-
-    def _mark(self, now: float) -> None:
-        """Measure from now on how fast the client takes its answer."""
-        self._began, self._taken = now, self._sent - self._transport.get_write_buffer_size()
-        self.deadline = now + min(PATIENCE, self._service.silence)
-
-    def _is_taking(self, now: float) -> bool:
-        """Return whether the client has taken enough since it was looked after last; if so, measure anew."""
-        taken, seconds = self._taken, now - self._began
-        self._mark(now)
-        return self._taken - taken >= SLOWEST * seconds
-
     def _refuse(self, fault: Fault) -> None:
         """Answer a request that is none, and end the connection."""
         self._drop_body()
@@ -352,50 +207,6 @@ class Connection(asyncio.Protocol):
         exchange = self._exchange = Exchange(self._service.refuse, environ)
         exchange.begin()
         self._deliver(exchange)
-
-    def _send(self, pieces: list[bytes]) -> None:
-        """Send at the end of the turn; what is large at once, without a copy."""
-        length = sum(map(len, pieces))
-        self._sent += length
-        if length <= LARGE and not self._came:
-            self._turn.answer(self._transport, b"".join(pieces))
-        else:
-            self._turn.flush()
-            if not self._transport.is_closing():
-                self._transport.writelines(pieces)
-
-    def _close(self) -> None:
-        """End the connection once all has been sent."""
-        self._turn.flush()
-        self._transport.close()
-
-    def _leave(self) -> None:
-        """End our half, and wait a little for the client to end its own: who still sends would lose the answer."""
-        self._is_leaving, self._came = True, b""
-        self.deadline = self._turn.now + LEAVING
-        if self._is_half:
-            self._close()
-            return
-        self._turn.flush()
-        self._transport.write_eof()
-        if self._is_paused:
-            self._pause(False)
-
-    def _break(self) -> None:
-        """End the connection so that the client sees that its answer is not whole."""
-        self._turn.flush()
-        with suppress(OSError, AttributeError):
-            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_PROPER_END)
-        self._transport.abort()
-
-    def _pause(self, is_waiting: bool) -> None:
-        self._is_paused = is_waiting
-        if self._transport.is_closing():
-            return
-        if is_waiting:
-            self._transport.pause_reading()
-        else:
-            self._transport.resume_reading()
 
     def _drop_body(self) -> None:
         body, self._body = self._body, None

@@ -10,7 +10,7 @@ from publisher.views.places import Places
 from publisher.views.responses import REFUSED, SPOOLED
 
 # Large bodies that a worker sends at once, and to one client among them. Clients who take theirs too slowly, or not at
-# all, are ended (`publisher.serve.connection`).
+# all, are ended (`publisher.serve.outgoing`).
 BODIES, BODIES_TO_ONE = 24, 12
 # The same for results in files of their own, which hold room on the disk too.
 RESULTS, RESULTS_TO_ONE = 8, 4

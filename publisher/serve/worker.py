@@ -16,15 +16,19 @@ from publisher.app import with_common_headers
 from publisher.cache import Cached
 from publisher.mount import StartResponse
 from publisher.serve.bodies import body_places
-from publisher.serve.connection import BEYOND, FAULT, Connection, Service
+from publisher.serve.connection import Connection
 from publisher.serve.front import Front
+from publisher.serve.outgoing import FAULT
 from publisher.serve.reading import Fault
+from publisher.serve.service import Service
 from publisher.serve.shares import NOBODY, Shares
 from publisher.serve.threads import Lane, Threads
 from publisher.serve.turn import Turn, Write, to_standard_error
 from publisher.views.refusals import as_document
 from publisher.views.small import Judge
 
+# Seconds beyond those of a query in which an answer has begun, or something of it has moved.
+BEYOND = 30
 # Seconds between two looks at the connections.
 LOOK = 1.0
 # Seconds for which a connection is left to another worker, which has fewer; on a busy machine it may be asleep.
