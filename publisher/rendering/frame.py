@@ -66,7 +66,13 @@ class Frame:
         self.prefixes = prefixes.with_well_known()
         self.assets = Assets(WEB / "static")
         self.interfaces = load_interfaces(WEB / "translations")
-        common = {"static": self._static, "licence": _licence(site.licence), "site": site, "base": base}
+        common = {
+            "static": self._static,
+            "has_static": self.assets.__contains__,
+            "licence": _licence(site.licence),
+            "site": site,
+            "base": base,
+        }
         self._templates = Templates(WEB / "templates", self.interfaces, common)
         self._classes = _page_names(documents, "classes")
         self._graphs = _page_names(documents, "graphs")
