@@ -39,11 +39,15 @@ class TableFile:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of a statement."""
-        # One connection a thread: a connection serves one statement at a time.
+        return self.connection.execute(statement, values).fetchall()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread: one serves one statement at a time."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = open_table_file(self._path)
-        return connection.execute(statement, values).fetchall()
+        return connection
 
     def rows_in(self, statement: str, values: Sequence[Any]) -> Iterator[Any]:
         """Yield the rows of a statement that ends in IN, for any number of values."""

@@ -15,12 +15,13 @@ from publisher.description import Description
 from publisher.documents import Document, Documents, write_documents, write_facts
 from publisher.formats import RESULTS_CSV
 from publisher.namespaces import OWL, RDF, RDFS, SH, XSD, Prefixes
+from publisher.rendering.hits import Asked
 from publisher.rendering.html import Pages, Reading
 from publisher.rendering.rdf import replacement_of
 from publisher.rendering.relations import is_deprecated
 from publisher.rendering.things import NODES
 from publisher.rendering.troubles import NOT_SHOWN, PLACE, TOO_LARGE, Trouble
-from publisher.search import Hit
+from publisher.search import Found, Hit
 from publisher.settings import Site
 from publisher.store.diagnosis.excerpt import Excerpt
 from tests.html_site import BASE, FACTS, SITE, Made, Page, make, quads, reading
@@ -62,6 +63,7 @@ RESULTS = {
         ]
     },
 }
+DATA = ("application/json", "application/ld+json")  # scripts that browsers do not run
 TROUBLE = Trouble(PLACE, {"line": "1", "column": "8"}, "<?> is none.", Excerpt("SELECT ", "<", ""))
 
 
@@ -86,9 +88,12 @@ def every_page(made: Made, language: str) -> dict[str, Page]:
         "dataset": pages.dataset(reading("dataset", language), FACTS, quads()),
         "dumps": pages.dumps(reading("dumps/", language), FACTS),
         "search": pages.search(
-            reading("search?q=x", language), '"><script>', 1, [Hit(BASE + "id/evil", "<b>", "en")], {}, FACTS
+            reading("search?q=x", language),
+            Asked('"><script>', BASE + "def#Office"),
+            Found(90, (Hit(BASE + "id/evil", "<b>", "en", (BASE + "def#Office",), ("<b>",)),)),
+            {BASE + "def#Office": 90, BASE + "def#<b>": 1},
         ),
-        "nothing found": pages.search(reading("search?q=x", language), "x", 0, [], {}, FACTS),
+        "nothing found": pages.search(reading("search?q=x", language), Asked("x"), Found(), {}),
         "source": pages.source(reading("source", language), "One <p>.\nStill one.\n\nTwo.\n"),
         "query": pages.query(reading("sparql", language), FACTS),
         "table": pages.query(reading("sparql?query=x", language), FACTS, "SELECT * { ?s ?p ?o }", RESULTS),
@@ -114,7 +119,10 @@ def all_pages(request: pytest.FixtureRequest, made: Made) -> dict[str, Page]:
 def test_every_page_is_allowed_by_a_strict_policy(all_pages: dict[str, Page]) -> None:
     for name, page in all_pages.items():
         for element in page.elements:
-            assert element.name not in ("script", "style", "iframe", "object", "embed", "base", "img"), name
+            assert element.name not in ("style", "iframe", "object", "embed", "base", "img"), name
+            if element.name == "script" and element.attributes.get("type") not in DATA:
+                assert element.attributes["src"].startswith(BASE + "static/"), name
+                assert not "".join(element.texts).strip(), name
             assert not [key for key in element.attributes if key == "style" or key.startswith("on")], name
             address = element.attributes.get("href", element.attributes.get("action", ""))
             assert urlsplit(address).scheme in ("", "http", "https", "mailto", "tel"), (name, address)
@@ -125,7 +133,8 @@ def test_every_page_asks_no_other_host_for_anything(all_pages: dict[str, Page]) 
         for element in page.all("link"):
             if element.attributes["rel"] in ("stylesheet", "icon"):
                 assert element.attributes["href"].startswith(BASE + "static/")
-        assert not [element for element in page.elements if "src" in element.attributes]
+        sources = [element.attributes["src"] for element in page.elements if "src" in element.attributes]
+        assert all(source.startswith(BASE + "static/") for source in sources)
 
 
 def test_every_page_has_landmarks_one_title_and_headings_in_order(all_pages: dict[str, Page]) -> None:
@@ -171,7 +180,7 @@ def test_every_page_says_its_language_and_its_other_languages(all_pages: dict[st
 
 
 def test_the_language_switch_keeps_page_and_query(made: Made) -> None:
-    page = Page(made.pages.search(reading("search?q=x&type=y"), "x", 0, [], {}, FACTS))
+    page = Page(made.pages.search(reading("search?q=x&type=y"), Asked("x", "y"), Found(), {}))
     assert page.link("日本語").attributes["href"] == BASE + "search?q=x&type=y&lang=ja"
 
 

@@ -78,6 +78,7 @@ ADDRESSES = [
     "scheme/absent",
     "search",
     "search?q=plain",
+    "search/suggestions?q=plain",
     "shapes",
     "shapes.nt",
     "source",

@@ -2,24 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
-from publisher.documents import PAGE
 from publisher.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from publisher.labels import last_word
-from publisher.rendering.frame import Facts, Framed, Pager, Reading, pager, questions_in
+from publisher.rendering.frame import Facts, Framed, Reading, questions_in
 from publisher.rendering.gate import Path, Rule, read_report, read_shapes
+from publisher.rendering.hits import Asked, narrowed, offered_classes, search_pager, shown, suggestion
 from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import Stated
 from publisher.rendering.tables import cells, solutions_of
 from publisher.rendering.things import Composer, Value
 from publisher.rendering.troubles import Trouble
-from publisher.search import Hit
+from publisher.search import Found, Hit
 
-OFFERED = 50  # classes to narrow a search by
 GRAPH_TEXT = 200_000  # letters of a query's graph that a page shows
 FIRST_QUERY = "2-classes"  # the general question that stands in the form, for want of another
 
@@ -27,34 +25,27 @@ FIRST_QUERY = "2-classes"  # the general question that stands in the form, for w
 class AskingPages(Framed):
     """Pages that answer what readers ask."""
 
-    def search(
-        self,
-        reading: Reading,
-        query: str,
-        total: int,
-        hits: Sequence[Hit],
-        types: Mapping[str, Sequence[str]],
-        facts: Facts,
-        class_iri: str | None = None,
-        limit: int = PAGE,
-        offset: int = 0,
-    ) -> str:
-        """Return what was found; `types` are the classes of the things found, `class_iri` the one asked for."""
-        offered = {row["iri"] for row in facts["classes"][:OFFERED]} | ({class_iri} if class_iri else set())
-        names = self.frame.names(reading, {hit.iri for hit in hits}.union(offered, *types.values()))
+    def search(self, reading: Reading, asked: Asked, found: Found, classes: Mapping[str, int]) -> str:
+        """Return what was found; `classes` are those of all that is, whatever class is asked for, with their things."""
+        offered = offered_classes(classes, asked.class_iri)
+        iris = {hit.iri for hit in found.hits}.union(offered, *(hit.classes for hit in found.hits))
+        names = self.frame.names(reading, iris)
         title = self.frame.interface(reading).word("Search")
         return self.frame.render(
             "search.html",
             reading,
-            f"{query} · {title}" if query else title,
-            query=query,
-            total=total,
-            hits=[(hit, names.of(hit.iri), [names.of_class(one) for one in types.get(hit.iri, ())]) for hit in hits],
-            classes=sorted((names.of_term(iri) for iri in offered), key=lambda name: (name.text.casefold(), name.iri)),
-            class_iri=class_iri,
-            first=offset + 1,
-            pager=_search_pager(names, query, class_iri, total, limit, offset),
+            f"{asked.text} · {title}" if asked.text else title,
+            asked=asked,
+            found=found,
+            hits=[shown(hit, names) for hit in found.hits],
+            narrowed=narrowed(names, asked, classes),
+            pager=search_pager(names, asked, found),
         )
+
+    def suggestions(self, reading: Reading, hits: Sequence[Hit]) -> list[dict[str, Any]]:
+        """Return what was found as the script of the search form reads it."""
+        names = self.frame.names(reading, {hit.iri for hit in hits}.union(*(hit.classes[:1] for hit in hits)))
+        return [suggestion(hit, names) for hit in hits]
 
     def query(
         self,
@@ -151,15 +142,6 @@ class AskingPages(Framed):
         except KeyError:
             return None
         return found
-
-
-def _search_pager(names: Names, query: str, class_iri: str | None, total: int, limit: int, offset: int) -> Pager | None:
-    kept: dict[str, str | int] = {"q": query, "limit": limit, **({"type": class_iri} if class_iri else {})}
-    return pager(
-        offset // limit + 1,
-        ceil(total / limit),
-        lambda n: names.links.page("search", **kept, offset=(n - 1) * limit),
-    )
 
 
 def _plain(query: str) -> str:
