@@ -11,6 +11,7 @@ from publisher.access import logged
 from publisher.cache import Wrapper, cached, unchanged
 from publisher.mount import Application, StartResponse, mounted
 from publisher.units import MEGABYTE
+from publisher.views import policy
 from publisher.views.addresses import requested_path, url_query
 from publisher.views.bodies import PLACES, body_places, settle_body
 from publisher.views.dataset import dataset
@@ -32,15 +33,8 @@ COMMON = (
     ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Location, Retry-After"),
     ("X-Content-Type-Options", "nosniff"),
 )
-OF_PAGES = (
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-    ("Referrer-Policy", "no-referrer-when-downgrade"),
-)
+POLICY = "Content-Security-Policy"
+OF_PAGES = ((POLICY, policy.OF_PAGES), ("Referrer-Policy", "no-referrer-when-downgrade"))
 TOO_MANY = "Too many large answers are on their way: ask again in a moment, or for less."
 RETRY_SECONDS = 10
 OF_PREFLIGHTS = (
@@ -119,7 +113,9 @@ def with_common_headers(application: Application) -> Application:
             is_page = any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers)
             is_preflight = environ.get("REQUEST_METHOD") == "OPTIONS"
             more = (*COMMON, *(OF_PAGES * is_page), *(OF_PREFLIGHTS * is_preflight))
-            return start_response(status, [*headers, *more], exc_info)
+            # A page may have come with a policy of its own.
+            given = {name for name, _ in headers} & {POLICY}
+            return start_response(status, [*headers, *(one for one in more if one[0] not in given)], exc_info)
 
         return application(environ, started)
 

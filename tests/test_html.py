@@ -390,7 +390,8 @@ def test_every_representation_is_linked_in_head_and_body(made: Made) -> None:
 def test_results_have_names_and_links_and_downloads(made: Made) -> None:
     page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "SELECT ?x", RESULTS))
     assert page.link("Patent Office").attributes["href"] == BASE + "doc/office"
-    assert [one.text for one in page.all("td")][:6] == ["Patent Office", "<b>", "", "_:c14n1", "5 y", ""]
+    cells = ["Patent Office id:office", '"<b>"@en', "–", "_:c14n1", "5 x:y", "–"]
+    assert [one.text for one in page.all("td")][:6] == cells
     assert page.link("CSV").attributes["href"] == BASE + "sparql?query=SELECT%20%3Fx&format=csv"
     assert page.one("textarea").text == "SELECT ?x"
 

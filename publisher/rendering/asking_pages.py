@@ -8,9 +8,11 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from publisher.labels import last_word
+from publisher.rendering.editor import editor_of
 from publisher.rendering.frame import Facts, Framed, Reading, questions_in
 from publisher.rendering.gate import Path, Rule, read_report, read_shapes
 from publisher.rendering.hits import Asked, narrowed, offered_classes, search_pager, shown, suggestion
+from publisher.rendering.links import addressed
 from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import Stated
 from publisher.rendering.tables import cells, solutions_of
@@ -72,10 +74,13 @@ class AskingPages(Framed):
             question=question,
             query=query_text or first,
             trouble=trouble,
+            others=[(row, links.query(query_text, format=row.name)) for row in trouble.formats] if trouble else [],
             said=trouble.said(interface) if trouble else "",
-            downloads=[(row.label, links.query(query_text, format=row.name)) for row in rows],
+            downloads=[(row, links.query(query_text, format=row.name)) for row in rows],
             questions=questions,
             general=general,
+            is_long=bool(query_text) and not addressed(query_text),
+            editor=editor_of(self.frame, reading, facts, bool(query_text)),
             prefixes=self.frame.prefixes,
             graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
             is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,
@@ -86,7 +91,7 @@ class AskingPages(Framed):
         """Return the rows or the verdict of parsed SPARQL JSON as a page shows them, None for what it has not."""
         table = solutions_of(results) if "results" in results else None
         names = self.frame.names(reading, iris_of(table.terms()) if table else ())
-        shown = cells(table, self.frame.composer(reading, names)) if table else []
+        shown = cells(table, self.frame.composer(reading, names), names) if table else []
         return {"table": table, "cells": shown, "boolean": results.get("boolean")}
 
     def turtle(self, reading: Reading, name: str, text: str, quads: Sequence[Quad]) -> str:

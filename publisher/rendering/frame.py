@@ -67,7 +67,7 @@ class Frame:
         self.assets = Assets(WEB / "static")
         self.interfaces = load_interfaces(WEB / "translations")
         common = {
-            "static": self._static,
+            "static": self.static,
             "has_static": self.assets.__contains__,
             "licence": _licence(site.licence),
             "site": site,
@@ -136,7 +136,8 @@ class Frame:
         }
         return self._templates.render(template, reading.language, {**shared, **context})
 
-    def _static(self, name: str) -> str:
+    def static(self, name: str) -> str:
+        """Return the address of a static file, under the name that its content gives it."""
         return f"{self.base}static/{self.assets.hashed_name(name)}"
 
 

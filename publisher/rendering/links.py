@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 # What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
 SAFE = "%:/?#[]@!$&'()*+,;=~"
-LONGEST = 4000  # letters of a query that an address may hold
+LONGEST = 8000  # letters of an encoded query that an address may hold: servers on the way take little more
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 # Addresses that browsers, or our own redirects, would change on the way.
 UNSTEADY = re.compile(r"//|(^|/)\.{1,2}(/|$)|/$|[?]")
@@ -94,7 +94,7 @@ class Links:
 
 def addressed(query: str) -> str:
     """Return a query if an address can hold it, else ""."""
-    return query if len(query) <= LONGEST else ""
+    return query if len(quote(query, safe="")) <= LONGEST else ""
 
 
 def encoded(iri: str) -> str:

@@ -81,6 +81,10 @@ class Names:
         split = self._prefixes.split(iri)
         return bounded(f"{split[0]}:{unquote(split[1])}" if split else _shortened(unquote(iri)), NAME)
 
+    def has_prefix(self, iri: str) -> bool:
+        """Whether an IRI has a prefixed name."""
+        return self._prefixes.split(iri) is not None
+
     def _text(self, iri: str, address: bool) -> tuple[str, str, bool]:
         """Return the text for an IRI, its language, and whether it is a label; `address` prefers a Web address."""
         said = self._told.get(iri)

@@ -1,4 +1,4 @@
-"""Query results as tables for people: every term with its name and its link, and never silently cut."""
+"""Query results as tables for people: every term with its name, its link and its kind, and never silently cut."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from publisher.rendering.names import Term
+from publisher.rendering.names import Names, Term
 from publisher.rendering.relations import Stated
 from publisher.rendering.things import Composer, Value
+from publisher.rendering.values import PLAIN
 
 ROWS = 1000  # rows of a result that a page shows; files hold them all
 
@@ -60,13 +61,34 @@ def _triple(parts: Mapping[str, Any]) -> Triple:
     return Triple(subject, predicate, thing)
 
 
-def cells(solutions: Solutions, composer: Composer) -> list[list[Value | None]]:
-    """Return the rows as values to show; an unbound variable is None."""
-    return [[None if term is None else _cell(term, composer) for term in row] for row in solutions.rows]
+@dataclass(frozen=True)
+class Cell:
+    """A term of a result: its value, and what tells it from terms that look like it.
+
+    `short` is an IRI's prefixed name, "" where its name says it already; `is_quoted` says that a literal is a text;
+    `language` is its tag, `datatype` in short that of another literal.
+    """
+
+    value: Value
+    short: str = ""
+    is_quoted: bool = False
+    language: str = ""
+    datatype: str = ""
 
 
-def _cell(term: Term, composer: Composer) -> Value:
+def cells(solutions: Solutions, composer: Composer, names: Names) -> list[list[Cell | None]]:
+    """Return the rows as cells to show; an unbound variable is None."""
+    return [[None if term is None else _cell(term, composer, names) for term in row] for row in solutions.rows]
+
+
+def _cell(term: Term, composer: Composer, names: Names) -> Cell:
     # A blank node of a result has no page: its canonical label is what can be compared with the dumps.
     if isinstance(term, BlankNode):
-        return Value("label", anchor=f"_:{term.value}")
-    return composer.value(Stated(term, ()))
+        return Cell(Value("label", anchor=f"_:{term.value}"))
+    value = composer.value(Stated(term, ()))
+    if isinstance(term, NamedNode) and value.name:
+        short = names.short(term.value) if names.has_prefix(term.value) else ""
+        return Cell(value, "" if short == value.name.text else short)
+    if isinstance(term, Literal) and term.datatype.value in PLAIN:
+        return Cell(value, is_quoted=True, language=term.language or "")
+    return Cell(value, datatype=names.short(term.datatype.value) if isinstance(term, Literal) else "")

@@ -3,6 +3,7 @@
 import json
 from codecs import BOM_UTF8
 from contextlib import ExitStack
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
@@ -13,13 +14,16 @@ from publisher.description import Quads
 from publisher.errors import NotCarried, QueryError, StoreBusy, SurroundingsError
 from publisher.formats import HTML, RESULTS_JSON, TURTLE, by_suffix
 from publisher.negotiation import accepts_gzip
+from publisher.rendering.editor import SCRIPT
 from publisher.rendering.html import Reading
+from publisher.rendering.links import addressed
 from publisher.rendering.troubles import NOT_SHOWN, Trouble
 from publisher.store import Result
 from publisher.units import MEGABYTE
 from publisher.views.bodies import read_body
 from publisher.views.live import live
 from publisher.views.plain_queries import OUTCOME, Outcome
+from publisher.views.policy import OF_EDITOR
 from publisher.views.queries import (
     GRAPH_FORMS,
     READ_ONLY,
@@ -42,6 +46,8 @@ from publisher.views.responses import (
     query_without_language,
     represented,
     respond,
+    send_to,
+    url_below,
     vary_of,
 )
 from publisher.views.things import answer_at
@@ -50,6 +56,8 @@ sparql = Blueprint("sparql", __name__)
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 ACCEPT_POST = f"{FORM}, {QUERY}"
+# The field by which the form of the query page asks for the address of its query: it cannot count letters itself.
+ADDRESSED = "addressed"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 # A page of a larger one would be nothing to read, and writing it would keep documents waiting: 0.2 s for a megabyte.
 LARGEST_SHOWN = MEGABYTE
@@ -83,10 +91,20 @@ def by_post() -> Answer:
     body = read_body(live().limits.request_bytes)
     if kind == FORM:
         parameters.update(parameters_in(body))
+        if address := _address(parameters):
+            return send_to(address, 303)
     else:
         # A mark of byte order, which editors put before a file, is none of its characters.
         parameters.add("query", text_in(body.removeprefix(BOM_UTF8), "The query"))
     return _answer(parameters)
+
+
+@sparql.after_request
+def let_the_editor_work(response: Response) -> Response:
+    """Give the query page the policy that its editor needs, where that is installed."""
+    if response.mimetype == HTML.media_type and SCRIPT in live().pages.assets:
+        response.headers["Content-Security-Policy"] = OF_EDITOR
+    return response
 
 
 @sparql.after_request
@@ -95,6 +113,15 @@ def tell_what_may_be_posted(response: Response) -> Response:
     if request.method == "OPTIONS" and "POST" in response.headers.get("Allow", ""):
         response.headers["Accept-Post"] = ACCEPT_POST
     return response
+
+
+def _address(parameters: MultiDict[str, str]) -> str:
+    """Return where the form of the query page sends its reader: the query's address, "" where none can hold it."""
+    query = addressed(parameters.get("query", "").replace("\r\n", "\n"))
+    if not query or ADDRESSED not in parameters or "update" in parameters:
+        return ""
+    kept = [("query", query), *(("lang", tag) for tag in parameters.getlist("lang")[:1])]
+    return url_below("sparql", urlencode(kept, quote_via=quote))
 
 
 def _check_kind(kind: str) -> None:
