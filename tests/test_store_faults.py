@@ -314,7 +314,7 @@ CONDITIONS = [
     ("ASK { FILTER(NOT CONTAINS(?a, 'x')) }", 1, 18, "NOT stands before EXISTS and IN only"),
     ("ASK { FILTER NOT EXIST { ?a ?b ?c } }", 1, 18, "did you mean EXISTS?"),
     ("ASK { FILTER(LANG(?a) = en) }", 1, 25, '"en" for a text'),
-    ("ASK { FILTER(foo(?a)) }", 1, 14, "foo is no function of SPARQL"),
+    ("ASK { FILTER(foo(?a)) }", 1, 14, "'foo' is no function of SPARQL"),
     ("ASK { FILTER(CONTIANS(?a, 'x')) }", 1, 14, "did you mean CONTAINS?"),
     ("ASK { FILTER(LENGTH(?a) > 1) }", 1, 14, "the length of a text is STRLEN(…)"),
     ("ASK { FILTER(STRLEN(?a, ?b) > 1) }", 1, 23, "STRLEN takes 1 argument"),
@@ -473,11 +473,15 @@ def test_a_very_long_query_has_the_place_of_the_engine() -> None:
     [
         ("ASK { x }", 1, 7, "ASK { x }\n      ^"),
         ("ASK {\n  x }", 2, 3, "  x }\n  ^"),
+        ("ASK { FILTER(?name > 1", 1, 14, "ASK { FILTER(?name > 1\n             ^^^^^"),
+        ("ASK { ?a ?b 'two words' ?c }", 1, 13, "ASK { ?a ?b 'two words' ?c }\n            ^^^^^^^^^^^"),
+        ("ASK { ?a '特許' }", 1, 10, "ASK { ?a '特許' }\n         ^^^^^^"),
+        ("ASK { ?a ?b （1 }", 1, 13, "ASK { ?a ?b （1 }\n            ^^"),
         ("ASK {\r\n\tx }\r\n", 2, 2, " x }\n ^"),
         ("ASK { '特許庁' x }", 1, 13, "ASK { '特許庁' x }\n               ^"),
         ("ASK { 'か\u3099' x }", 1, 12, "ASK { 'か\u3099' x }\n           ^"),
         ("ASK { 'ｶﾞ' x }", 1, 12, "ASK { 'ｶﾞ' x }\n           ^"),
-        ("ASK { か\u3099 }", 1, 8, "ASK { か\u3099 }\n      ^"),
+        ("ASK { か\u3099 }", 1, 8, "ASK { か\u3099 }\n      ^^"),
         ("ASK {", 1, 6, "ASK {\n     ^"),
         ("ASK {\n", 2, 1, "\n^"),
         ("", 1, 1, "\n^"),
@@ -485,7 +489,7 @@ def test_a_very_long_query_has_the_place_of_the_engine() -> None:
         ("ASK { \ud800 }", 1, 7, "ASK {   }\n      ^"),
     ],
 )
-def test_a_caret_stands_under_the_place(text: str, line: int, column: int, shown: str) -> None:
+def test_carets_stand_under_the_word_at_a_place(text: str, line: int, column: int, shown: str) -> None:
     assert excerpt(text, line, column).text == shown
 
 

@@ -59,6 +59,7 @@ MaxQueryExecutionTime = 60
 # One quad on each line, with its graph: TTLP's bit for N-Quads and TriG.
 WITH_GRAPHS = 512
 JSON = "application/sparql-results+json"
+LOADING = 1200  # seconds
 
 
 @dataclass
@@ -72,12 +73,12 @@ class Virtuoso:
     def load(self, file: Path, graph: str) -> None:
         """Load Turtle or N-Triples into a graph; of N-Quads each line names its own."""
         flags = WITH_GRAPHS if file.suffix == ".nq" else 0
-        self.execute(f"DB.DBA.TTLP_MT(file_to_string_output('{file}'), '', '{graph}', {flags}, 1)")
+        self.execute(f"DB.DBA.TTLP_MT(file_to_string_output('{file}'), '', '{graph}', {flags}, 1)", LOADING)
 
-    def execute(self, statement: str) -> str:
-        """Run a statement of SQL as the owner of the database; return what is printed."""
+    def execute(self, statement: str, seconds: float = 120) -> str:
+        """Run a statement of SQL as the owner of the database, within so many seconds; return what is printed."""
         command = [need("isql-vt"), self.sql, "dba", "dba", "ERRORS=STDOUT", "VERBOSE=OFF", f"EXEC={statement};"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "*** Error" not in done.stdout, done.stdout
         return done.stdout

@@ -81,7 +81,7 @@ def limits_description(base: str, limits: Limits) -> list[Quad]:
     """
     endpoint = base + "sparql"
     comment = (
-        f"A query is ended after {limits.query_seconds:g} seconds or {limits.query_memory_mb} MB of memory, "
+        f"A query is ended after {limits.query_seconds:g} s or {limits.query_memory_mb} MB of memory, "
         f"and a result may have {limits.result_mb} MB; past that the answer is 503, never a part of a result."
     )
     return [

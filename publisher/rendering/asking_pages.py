@@ -15,12 +15,11 @@ from publisher.rendering.hits import Asked, narrowed, offered_classes, search_pa
 from publisher.rendering.links import addressed
 from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import Stated
-from publisher.rendering.tables import cells, solutions_of
+from publisher.rendering.results import Beginning, Result, Solutions, cells
 from publisher.rendering.things import Composer, Value
 from publisher.rendering.troubles import Trouble
 from publisher.search import Found, Hit
 
-GRAPH_TEXT = 200_000  # letters of a query's graph that a page shows
 FIRST_QUERY = "2-classes"  # the general question that stands in the form, for want of another
 
 
@@ -54,45 +53,44 @@ class AskingPages(Framed):
         reading: Reading,
         facts: Facts,
         query_text: str = "",
-        results: Mapping[str, Any] | None = None,
-        graph_text: str | None = None,
+        found: Result | None = None,
         trouble: Trouble | None = None,
     ) -> str:
-        """Return the query page: the form, and below it a result (parsed SPARQL JSON, or Turtle) or what is wrong."""
-        interface = self.frame.interface(reading)
-        links = self.frame.links(reading)
-        questions = questions_in(facts, reading.languages)
-        general = questions_in(facts, reading.languages, "general")
-        first = next((one.text for one in general if one.name == FIRST_QUERY), "")
+        """Return the query page: the form, and below it what was found or what is wrong."""
+        interface, address = self.frame.interface(reading), self.frame.links(reading).query
+        questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
         question = next((one for one in (*questions, *general) if _plain(one.text) == _plain(query_text)), None)
-        title = interface.word("Ask")
-        rows = [row for row in (RDF_FORMATS if graph_text is not None else RESULT_FORMATS) if row is not HTML]
         return self.frame.render(
             "query.html",
             reading,
-            f"{question.title.text} · {title}" if question else title,
+            f"{question.title.text} · {interface.word('Ask')}" if question else interface.word("Ask"),
             question=question,
-            query=query_text or first,
+            query=query_text or next((one.text for one in general if one.name == FIRST_QUERY), ""),
             trouble=trouble,
-            others=[(row, links.query(query_text, format=row.name)) for row in trouble.formats] if trouble else [],
+            others=[(row, address(query_text, format=row.name)) for row in trouble.formats] if trouble else [],
             said=trouble.said(interface) if trouble else "",
-            downloads=[(row, links.query(query_text, format=row.name)) for row in rows],
             questions=questions,
             general=general,
             is_long=bool(query_text) and not addressed(query_text),
             editor=editor_of(self.frame, reading, facts, bool(query_text)),
             prefixes=self.frame.prefixes,
-            graph_text=None if graph_text is None else graph_text[:GRAPH_TEXT],
-            is_cut=graph_text is not None and len(graph_text) > GRAPH_TEXT,
-            **self._answer(reading, results or {}),
+            **self._found(reading, query_text, found),
         )
 
-    def _answer(self, reading: Reading, results: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the rows or the verdict of parsed SPARQL JSON as a page shows them, None for what it has not."""
-        table = solutions_of(results) if "results" in results else None
+    def _found(self, reading: Reading, query_text: str, found: Result | None) -> dict[str, Any]:
+        """Return what a result is to the page, None for what it is not, and the files that hold all of it."""
+        table = found if isinstance(found, Solutions) else None
+        graph = found if isinstance(found, Beginning) else None
         names = self.frame.names(reading, iris_of(table.terms()) if table else ())
-        shown = cells(table, self.frame.composer(reading, names), names) if table else []
-        return {"table": table, "cells": shown, "boolean": results.get("boolean")}
+        formats = RDF_FORMATS if graph else RESULT_FORMATS
+        address = self.frame.links(reading).query
+        return {
+            "table": table,
+            "cells": cells(table, self.frame.composer(reading, names), names) if table else [],
+            "graph": graph,
+            "verdict": found if isinstance(found, bool) else None,
+            "downloads": [(row, address(query_text, format=row.name)) for row in formats if row is not HTML],
+        }
 
     def turtle(self, reading: Reading, name: str, text: str, quads: Sequence[Quad]) -> str:
         """Return the page of the "shapes" or of the "report": for people first, then as it is written in Turtle."""
@@ -119,8 +117,8 @@ class AskingPages(Framed):
     def _report(self, reading: Reading, text: str, quads: Sequence[Quad]) -> str:
         """Return the validation report, its findings as a table."""
         report = read_report(quads, reading.languages)
-        checked = self._checked()
-        gated = checked["document"]["gated"] if checked and checked["document"] else []
+        checked = self.frame.documents.fact("checked")
+        gated = checked["document"]["gated"] if checked["document"] else []
         iris = iris_of(term for result in report.results for term in result.terms())
         names = self.frame.names(reading, iris | {row["iri"] for row in gated})
         composer = self.frame.composer(reading, names)
@@ -139,14 +137,6 @@ class AskingPages(Framed):
             checked=checked,
             gated=[(row, names.of_graph(row["iri"])) for row in gated],
         )
-
-    def _checked(self) -> Mapping[str, Any] | None:
-        """Return in figures what was checked, None where the build has not written it."""
-        try:
-            found: Mapping[str, Any] = self.frame.documents.fact("checked")
-        except KeyError:
-            return None
-        return found
 
 
 def _plain(query: str) -> str:

@@ -85,13 +85,6 @@ class Frame:
         """Return the site's addresses for a reader; `absent` are IRIs that the data does not know."""
         return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs, absent)
 
-    def fact(self, name: str) -> Any:
-        """Return a fact of the dataset; None where the build has not written it."""
-        try:
-            return self.documents.fact(name)
-        except KeyError:
-            return None
-
     def names(self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = ()) -> Names:
         """Return names for the resources of a page; their labels are looked up here, all at once.
 
@@ -171,16 +164,13 @@ def questions_in(facts: Facts, languages: Sequence[str], kind: str = "questions"
             row["text"],
             text_in(row.get("notes", {}), languages),
         )
-        for row in facts.get(kind, ())
+        for row in facts[kind]
     ]
 
 
 def _page_names(documents: Documents, fact: str) -> Mapping[str, str]:
-    """Return the names of the pages of classes or graphs; a table without that fact has no such pages."""
-    try:
-        return MappingProxyType({row["iri"]: row["name"] for row in documents.fact(fact)})
-    except KeyError:
-        return MappingProxyType({})
+    """Return the names of the pages of classes or graphs."""
+    return MappingProxyType({row["iri"]: row["name"] for row in documents.fact(fact)})
 
 
 def _licence(iri: str | None) -> tuple[str, str] | None:

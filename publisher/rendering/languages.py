@@ -31,6 +31,12 @@ class Interface:
         """Return a count as people of this language write it."""
         return format_decimal(value, locale=self.locale)
 
+    def size(self, length: int) -> str:
+        """Return a number of bytes as people of this language write it, in two figures or more: 1.7 MB, 217 kB."""
+        power = next((power for power in (3, 2, 1) if length >= 1000**power), 0)
+        pattern = "#,##0.#" if length < 10 * 1000**power else "#,##0"
+        return f"{format_decimal(length / 1000**power, pattern, self.locale)} {('B', 'kB', 'MB', 'GB')[power]}"
+
     def percent(self, part: int, whole: int) -> str:
         """Return a share as people of this language write it: 100 only for all, 0 only for none."""
         share = part * 100 // whole

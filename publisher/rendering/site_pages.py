@@ -103,7 +103,7 @@ class SitePages(Framed):
         own = by_subject(quads).get(NamedNode(self.frame.base + "dataset"), {})
         relations = [one for one in outgoing(own) if one.predicate not in IN_TABLES]
         iris = iris_of(term for one in relations for term in one.named()) | {one.predicate for one in relations}
-        literals = {key: self.frame.fact(key) or [] for key in ("datatypes", "languages")}
+        literals = {key: self.frame.documents.fact(key) for key in ("datatypes", "languages")}
         tables = {key: facts[key][:ROWS] for key in ("classes", "properties", "graphs")}
         tables["datatypes"] = literals["datatypes"][:ROWS]
         iris |= {row["iri"] for rows in tables.values() for row in rows}

@@ -42,6 +42,7 @@ def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) 
         interface=interface,
         number=interface.number,
         percent=interface.percent,
+        size=interface.size,
         breakable=_breakable,
         quoted=_quoted,
     )

@@ -145,7 +145,7 @@ class ThingPages(Framed):
         """Return one page (from 1) of the things of a class."""
         members = self.frame.documents.members(class_iri, page)
         own = self.frame.documents.describe(class_iri)
-        kind = self.frame.fact(f"class {name}") if page == 1 else None
+        kind = self.frame.documents.fact(f"class {name}") if page == 1 else None
         listed = {class_iri, *(iri for iri in members if not iri.startswith("_:"))}
         names = self.frame.names(reading, listed | counted_iris(kind), listed)
         links = names.links
@@ -167,7 +167,7 @@ class ThingPages(Framed):
     def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
         """Return the page of a named graph; `row` is its row in the facts."""
         [(about, noted)] = self._apart([document.descriptions[0] if document else Description(row["iri"], (), ())])
-        counted = self.frame.fact(f"graph {row['name']}") or {"classes": (), "properties": ()}
+        counted = self.frame.documents.fact(f"graph {row['name']}")
         names = self.frame.names(reading, wanted_iris([about]) | counted_iris(counted), _pointing_here([about]))
         composer = self.frame.composer(reading, names, about.outgoing, common_graphs(about.outgoing)[0])
         name = names.of_graph(row["iri"])

@@ -20,7 +20,7 @@ NOT_ALLOWED = word("This endpoint only reads its own data:")
 OTHER_FORMAT = word("The result cannot be had in the format asked for; choose another one:")
 BUSY = word("Nothing is wrong with the query; ask again in a moment:")
 TIMEOUT = word(
-    "The query was stopped after %(seconds)s seconds, its limit of time. "
+    "The query was stopped after %(seconds)s s, its limit of time. "
     "Ask for less of it at a time, or load a dump and ask that: %(dumps)s"
 )
 TOO_LARGE = word(
@@ -32,7 +32,6 @@ OUT_OF_MEMORY = word(
     "Sort, group and join less at a time, or load a dump and ask that: %(dumps)s"
 )
 UNAVAILABLE = word("Queries cannot be answered now; why is in the log of the server. Ask again in a moment.")
-NOT_SHOWN = word("The result has %(bytes)s bytes, too many for a page; choose a file:")
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,6 @@ class Trouble:
     def said(self, interface: Interface) -> Markup:
         """Return the text in a language, addresses in it as links."""
         return Markup(interface.word(self.text)) % {name: _linked(value) for name, value in self.values.items()}
-
-    @property
-    def caret(self) -> str:
-        """The second line of the excerpt."""
-        return self.excerpt.text.partition("\n")[2] if self.excerpt else ""
 
 
 def _linked(value: str) -> Markup | str:

@@ -14,6 +14,7 @@ from granian.log import LogLevels
 
 from publisher.access import logged
 from publisher.app import publishing
+from publisher.errors import SurroundingsError
 from publisher.serve.connections import allow_connections
 from publisher.serve.pointer import NAME
 from publisher.serve.sending import SENDERS, sent_by_few
@@ -24,11 +25,14 @@ from publisher.settings import Limits
 from publisher.store.allocation import keep_freed_memory
 from publisher.store.isolation import end_with_parent
 from publisher.store.line import askers_at
+from publisher.store.processes import START_SECONDS
 from publisher.units import MEGABYTE
 from publisher.views.bodies import BODIES
 
 # Threads of a worker beside those that queries and bodies can hold: documents are answered whatever these do.
 THREADS = 8
+# Seconds in which the first query processes have begun, or the supervisor has given up.
+WAIT = START_SECONDS + 30
 
 
 def load(
@@ -38,7 +42,10 @@ def load(
     end_with_parent(server)
     keep_freed_memory()
     pointer = Path(runtime) / NAME
+    deadline = time.monotonic() + WAIT
     while not pointer.exists():
+        if time.monotonic() > deadline:
+            raise SurroundingsError(f"no snapshot came to be served within {WAIT:g} seconds")
         time.sleep(0.01)
     end_stalled_senders(port, limits["query_seconds"])
     current = Watched(pointer, Limits(**limits))

@@ -29,7 +29,7 @@ from publisher.store.fresh_nodes import constructed
 from publisher.store.graphs import graph_edits
 from publisher.store.language import QueryText, analyse
 from publisher.store.rewriting import columns, description, engine_text, plain_variables, star
-from publisher.store.spool import CsvSpool, Spool, XmlSpool, write_csv
+from publisher.store.spool import CsvLines, Spool, XmlSpool
 from publisher.syntax import serialise
 from publisher.syntax.statements import Statement
 
@@ -45,7 +45,7 @@ _ENGINE_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
         RESULTS_TSV.name: QueryResultsFormat.TSV,
     }
 )
-_SPOOLS: Mapping[str, type[Spool]] = MappingProxyType({RESULTS_XML.name: XmlSpool, RESULTS_CSV.name: CsvSpool})
+_SPOOLS: Mapping[str, type[Spool]] = MappingProxyType({RESULTS_XML.name: XmlSpool})
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,6 @@ class Evaluator:
                 self._write_graph(self._descriptions(query, read, self._describe), format, spool)
             else:
                 self._write(self._results(query, read), format, spool)
-            if isinstance(spool, CsvSpool) and not spool.is_sound():
-                spool.close()
-                spool = Spool(limit, folder, memory)
-                self._write_csv(self._results(query, read), spool)
         except BaseException:
             spool.close()
             raise
@@ -194,17 +190,12 @@ class Evaluator:
     def _quads(self, graph: str) -> Iterator[Quad]:
         return self._store.quads_for_pattern(None, None, None, NamedNode(graph))
 
-    def _write_csv(self, solutions: Results, spool: Spool) -> None:
-        assert isinstance(solutions, QuerySolutions)
-        try:
-            write_csv(solutions, spool)
-        except RuntimeError as error:
-            raise QueryError(str(error)) from None
-
     def _write(self, results: Results, format: Format, spool: Spool) -> None:
         try:
             if isinstance(results, QueryTriples):
                 self._write_graph(constructed(results), format, spool)
+            elif format is RESULTS_CSV and isinstance(results, QuerySolutions):
+                results.serialize(cast(IO[bytes], CsvLines(spool)), format=QueryResultsFormat.TSV)
             else:
                 results.serialize(cast(IO[bytes], spool), format=_ENGINE_FORMATS[format.name])
         except RuntimeError as error:

@@ -97,7 +97,7 @@ def _body(connection: Connection, header: dict[str, Any], question: Question) ->
 
 def _ended(question: Question, is_late: bool) -> QueryError:
     if is_late:
-        return QueryTimeout(f"the query was stopped after {question.seconds:g} seconds")
+        return QueryTimeout(f"the query was stopped after {question.seconds:g} s")
     needed = f"it needs more than {question.memory_mb} MB of memory, or its process died"
     return QueryOutOfMemory(f"the query was stopped: {needed}")
 

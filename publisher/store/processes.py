@@ -159,7 +159,7 @@ def _greeting(server: "subprocess.Popen[bytes]", task: Task, wait: Wait) -> str:
         server.stdin.flush()
     with server.stdout:
         if not wait(server.stdout.fileno(), START_SECONDS):
-            raise SurroundingsError(f"the query processes did not start within {START_SECONDS:g} seconds")
+            raise SurroundingsError(f"the query processes did not start within {START_SECONDS:g} s")
         return server.stdout.readline().decode().strip()
 
 

@@ -1,26 +1,30 @@
 """Hold a result until it is whole: in memory, then in a file without a name."""
 
-import csv
-import io
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from mmap import mmap
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
-
-from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from publisher.errors import NotCarried, ResultTooLarge, StoreBusy
 from publisher.store.shared import ROOM
 from publisher.units import MEGABYTE
 
 INLINE = ROOM  # bytes up to which a result stays in memory
-CHUNK = 65_536
 RETRY_SECONDS = 60  # after which there may be room on a disk that was full
 # What XML 1.0 has no way to write (section 2.2): most control characters, U+FFFE and U+FFFF.
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+# Of a table in TSV: what divides fields, as CSV has it; lines of one empty field; tags and datatypes; IRIs and strings.
+_SEPARATORS = bytes.maketrans(b"\t", b",")
+_EMPTY_LINE = re.compile(rb"^\n", re.MULTILINE)
+_TAG = re.compile(rb'"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)')
+_TERM = re.compile(rb'<([^>]*)>|"((?:[^"\\]|\\.)*)"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?')
+_ESCAPE = re.compile(rb"\\(.)")
+_MEANING = MappingProxyType({b"t": b"\t", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"f": b"\f"})
+_TO_QUOTE = re.compile(rb'[",\r\n]')
 
 
 class Spool:
@@ -80,59 +84,57 @@ class XmlSpool(Spool):
         return len(data)
 
 
-class CsvSpool(Spool):
-    """A spool for what the engine writes as CSV, which tells whether all of its lines can be read as they are meant.
+class CsvLines:
+    """A writer that takes a table as the engine writes it in TSV, and hands it to a spool as CSV.
 
-    The engine quotes no IRI, though there may be commas in it, and writes an empty line for a row of one empty field,
-    which most readers skip.
+    (SPARQL 1.1 Query Results CSV and TSV Formats, sections 3 and 4.) In CSV of its own the engine quotes no IRI, though
+    there may be commas in it, and writes an empty line for a row of one empty field, which most readers skip.
     """
 
-    _is_quoted = False
-    _commas = _lines = 0
-    _header = _tail = b""
-    _has_empty_line = False
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._rest = b""  # of a line that is not whole
+        self._has_header = False
+        self._is_narrow = False  # of one column
 
     def write(self, data: bytes) -> int:
         """Take the next piece."""
-        parts = data.split(b'"')
-        # What stands outside of quotation marks, with one of them in place of what stands inside.
-        outside = b'"' * self._is_quoted + b'"'.join(parts[self._is_quoted :: 2])
-        self._is_quoted ^= len(parts) % 2 == 0
-        if not self._lines:
-            self._header += outside
-        self._commas += outside.count(b",")
-        self._lines += outside.count(b"\n")
-        self._has_empty_line |= b"\n\r\n" in self._tail + outside
-        self._tail = (self._tail + outside)[-2:]
-        return super().write(data)
+        lines, end, self._rest = (self._rest + data).rpartition(b"\n")
+        if end:
+            self._spool.write(self._in_csv(lines + end))
+        return len(data)
 
-    def is_sound(self) -> bool:
-        """Whether each line has a field for each column, and none is empty where that would be lost."""
-        header, is_table, _ = self._header.partition(b"\r\n")
-        if not is_table or not header:
-            return True
-        between = header.count(b",")
-        return self._commas == self._lines * between and (between > 0 or not self._has_empty_line)
+    def flush(self) -> None:
+        """Do nothing: whole lines are handed on."""
 
+    def _in_csv(self, lines: bytes) -> bytes:
+        header = b""
+        if not self._has_header:
+            header, _, lines = lines.partition(b"\n")
+            self._has_header, self._is_narrow = True, bool(header) and b"\t" not in header
+            header = header.translate(_SEPARATORS, b"?") + b"\r\n"
+        if self._is_narrow:
+            lines = _EMPTY_LINE.sub(b'""\n', lines)
+        return header + self._rows(lines)
 
-def write_csv(solutions: QuerySolutions, spool: Spool) -> None:
-    """Write a table as SPARQL 1.1 Query Results CSV (section 3), each field quoted that must be."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([variable.value for variable in solutions.variables])
-    for solution in solutions:
-        writer.writerow([_in_csv(term) for term in solution])
-        if buffer.tell() > CHUNK:
-            spool.write(buffer.getvalue().encode())
-            buffer.seek(0)
-            buffer.truncate()
-    spool.write(buffer.getvalue().encode())
+    def _rows(self, lines: bytes) -> bytes:
+        # What stands between strings, with a quotation mark in place of each; language tags and datatypes go.
+        parts = lines.split(b'"')
+        between = _TAG.sub(b'"', b'"'.join(parts[::2]))
+        if b"\\" in lines or b"," in between:
+            return _TERM.sub(self._term, lines.translate(_SEPARATORS).replace(b"\n", b"\r\n"))
+        # Five times as fast as term by term.
+        parts[::2] = between.translate(_SEPARATORS, b"<>").replace(b"\n", b"\r\n").split(b'"')
+        parts[1::2] = map(self._field, parts[1::2])
+        return b"".join(parts)
 
+    def _term(self, match: re.Match[bytes]) -> bytes:
+        return self._field(_ESCAPE.sub(lambda sign: _MEANING.get(sign[1], sign[1]), match[match.lastindex or 0]))
 
-def _in_csv(term: object) -> str:
-    if isinstance(term, NamedNode | Literal):
-        return term.value
-    return "" if term is None else str(term)  # `_:label`
+    def _field(self, text: bytes) -> bytes:
+        if _TO_QUOTE.search(text) or (self._is_narrow and not text):
+            return b'"' + text.replace(b'"', b'""') + b'"'
+        return text
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from flask import current_app, g, request
 from werkzeug.wrappers import Response as Answer
 
 from publisher.views.places import Places
-from publisher.views.responses import problem
+from publisher.views.refusals import problem
+from publisher.views.thresholds import MOST_READ
 
 # Bodies that a worker waits for at once, each in a thread of its own, and those of one client among them. The server
 # has no way to end a read: when the client sends no more, the connection must end (`publisher.serve.stalled`).
@@ -12,9 +13,7 @@ BODIES, BODIES_OF_ONE = 48, 12
 PLACES = "publisher.bodies"
 BODILESS = ("GET", "HEAD", "OPTIONS")
 
-# Bytes of a body that nobody asked for that are read, and at once; a client that is interrupted while it sends sees
-# no answer, only the end of its connection.
-MOST_READ, PIECE = 16_777_216, 65_536
+PIECE = 65_536  # bytes that are read at once
 
 
 def body_places() -> Places:
@@ -30,7 +29,12 @@ def read_body(limit: int) -> bytes:
     length = request.content_length
     body = _read(limit + 1, keep=True) if length is None or length <= limit else b""
     if body is None:
-        problem(503, "Too many bodies are on their way: send the query again, or in the URL.", {"Retry-After": "1"})
+        problem(
+            503,
+            "Too many bodies are on their way: send the query again, or in the URL.",
+            {"Retry-After": "1"},
+            reason="busy",
+        )
     if len(body) > limit or (length is not None and length > limit):
         problem(413, f"The body is longer than {limit} bytes: send a shorter query.")
     g.body_is_read = True

@@ -12,13 +12,13 @@ from publisher.snapshot import SOURCE
 from publisher.syntax import serialise
 from publisher.syntax.jsonld import context
 from publisher.views.live import live
+from publisher.views.refusals import problem
 from publisher.views.responses import (
     Resource,
     chosen,
     finished,
     finished_page,
     how_read,
-    problem,
     query_without_language,
     respond,
     send_to,

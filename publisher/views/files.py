@@ -14,8 +14,10 @@ from publisher.formats import N3, N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE,
 from publisher.negotiation import accepts_gzip
 from publisher.snapshot import DUMPS
 from publisher.views.addresses import requested_path, url_path
+from publisher.views.conditions import conditional
 from publisher.views.live import live
-from publisher.views.responses import conditional, finished_page, how_read, problem, send_to, url_below, vary_of
+from publisher.views.refusals import problem
+from publisher.views.responses import finished_page, how_read, send_to, url_below, vary_of
 from publisher.views.things import known_here
 
 files = Blueprint("files", __name__)

@@ -10,7 +10,8 @@ from publisher.errors import SearchStopped
 from publisher.formats import HTML, Format
 from publisher.rendering.hits import Asked
 from publisher.views.live import live
-from publisher.views.responses import chosen, finished, finished_page, how_read, problem, query_without_language
+from publisher.views.refusals import problem
+from publisher.views.responses import chosen, finished, finished_page, how_read, query_without_language
 from publisher.views.things import known_here
 
 finding = Blueprint("finding", __name__)
@@ -75,7 +76,7 @@ def _told(answer: dict[str, Any], vary: str, indent: int | None = 1) -> Answer:
 
 
 def _stopped() -> NoReturn:
-    problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"})
+    problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"}, reason="time")
 
 
 def _number(name: str, default: int, largest: int) -> int:

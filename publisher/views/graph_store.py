@@ -10,7 +10,8 @@ from publisher.rendering.links import encoded
 from publisher.views.addresses import is_absolute
 from publisher.views.files import send_dump
 from publisher.views.live import live
-from publisher.views.responses import chosen, problem, url_below
+from publisher.views.refusals import problem
+from publisher.views.responses import chosen, url_below
 from publisher.views.things import known_here
 
 graph_store = Blueprint("graph_store", __name__)

@@ -15,13 +15,13 @@ from publisher.statistics import kind_of
 from publisher.views.addresses import requested_path
 from publisher.views.files import send_dump
 from publisher.views.live import live
+from publisher.views.refusals import problem
 from publisher.views.responses import (
     Resource,
     add_links,
     chosen,
     link,
     not_acceptable,
-    problem,
     respond,
     url_below,
     variant_links,

@@ -16,7 +16,7 @@ from publisher.search import Search
 from publisher.settings import Limits, Site, site_from
 from publisher.snapshot import DATASET, DOCUMENTS, REPORT, SEARCH, SERVICE, SHAPES, Manifest, read_quads
 from publisher.store import Store
-from publisher.store.line import Line
+from publisher.views.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,9 @@ class Live:
         return self._file(REPORT)
 
     @cached_property
-    def writing(self) -> Line:
-        """Where those stand in line whose results become large pages: one at a time, for it takes time from all."""
-        return Line(1)
+    def writing(self) -> Turns:
+        """The turns of those whose results become large pages."""
+        return Turns()
 
     def _file(self, name: str) -> Quads:
         return read_quads(self.folder / name)

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response as Answer
 from publisher.errors import PublisherError, StoreBusy, StoreUnreachable
 from publisher.rendering.links import encoded
 from publisher.store import Query
+from publisher.views.conditions import conditional
 from publisher.views.live import live
-from publisher.views.responses import conditional, problem, represented
+from publisher.views.refusals import problem
+from publisher.views.responses import represented
 from publisher.views.things import known_here
 
 operations = Blueprint("operations", __name__)

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from publisher.access import log_fault
+from publisher.access import log_fault, log_reason
 from publisher.formats import HTML, Format
 from publisher.negotiation import choose_format
 from publisher.views.addresses import requested_path
 from publisher.views.live import live
-from publisher.views.responses import Problem, how_read, query_without_language
+from publisher.views.refusals import Problem
+from publisher.views.responses import how_read, query_without_language
 
 PROBLEM = Format("problem", "Problem", "application/problem+json", "json", ("application/json",))
 INTERNAL = "Something went wrong here; it is in the log under the id of this request."
@@ -47,6 +48,8 @@ def _expected(error: HTTPException) -> Response:
 
 def _answer(error: Problem) -> Response:
     status = error.code or 500
+    if error.reason:
+        log_reason(request.environ, f"{error.reason}: {error.cause}" if error.cause else error.reason)
     row = choose_format(request.headers.get("Accept", ""), (PROBLEM, HTML)) or PROBLEM
     response = (_page(error, status) if row is HTML else None) or _document(error, status)
     response.headers["Cache-Control"] = "no-store"

@@ -2,13 +2,11 @@
 
 import gzip
 import hashlib
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
 
 from publisher.cache import VARIATION, Variation
 from publisher.description import Quads
@@ -20,22 +18,15 @@ from publisher.rendering.links import encoded
 from publisher.syntax import serialise
 from publisher.syntax.rdfxml import carries
 from publisher.views.addresses import url_path, url_query
+from publisher.views.conditions import FRESH, conditional, etag
 from publisher.views.live import live
+from publisher.views.refusals import problem
+from publisher.views.thresholds import SMALLEST_CODED
 
-# Kept by caches, asked about before each use: a snapshot may be switched at any moment.
-FRESH = "public, no-cache"
-# Smaller bodies are not worth a coding: the headers weigh more than what it saves.
-SMALLEST_CODED = 512
-# A larger result of a query goes out as it was spooled: to code it would take a copy in memory.
-LARGEST_CODED = 4_000_000
 # In the environment of a request: whether its large answer has no place among those on their way.
 REFUSED = "publisher.refused"
 # In the environment of a request, a list: lengths of answers that lie in files of their own until they are sent.
 SPOOLED = "publisher.spooled"
-# What makes an answer depend on what the client has, as WSGI names it.
-CONDITIONS = frozenset(("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"))
-# What is honoured of Range; all else is ignored, as RFC 9110, section 14.2, allows or demands.
-ONE_RANGE = re.compile(r"bytes *= *(?:(\d{1,18}-\d{0,18})|-(\d{1,18}))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,25 +55,6 @@ class Resource:
         return self.url(HTML, lang=language) if self.path else url_below("", f"lang={language}")
 
 
-class Problem(HTTPException):
-    """An answer that is an error: `detail` says what is wrong and what to do, `members` extend RFC 9457's own.
-
-    `page` writes a page that serves a reader better than the common one.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        detail: str,
-        headers: dict[str, str] | None = None,
-        page: Callable[[Reading], str] | None = None,
-        **members: Any,
-    ) -> None:
-        super().__init__(detail)
-        self.code = status
-        self.detail, self.headers, self.page, self.members = detail, headers or {}, page, members
-
-
 def url_below(path: str, query: str = "") -> str:
     """Return the absolute address of a decoded path below the base, with an encoded query."""
     return encoded(live().base) + url_path(path) + (f"?{query}" if query else "")
@@ -108,13 +80,18 @@ def respond(resource: Resource, forced: Format | None = None, links: Iterable[st
 
 def chosen(formats: tuple[Format, ...]) -> Format | None:
     """Return the row that the request's Accept header chooses, None where none fits; the cache is told from which."""
-    _variation().formats = formats
-    return choose_format(request.headers.get("Accept", ""), formats)
+    return chosen_in(request.environ, formats)
 
 
-def _variation() -> Variation:
+def chosen_in(environ: dict[str, Any], formats: tuple[Format, ...]) -> Format | None:
+    """Return what `chosen` does, of a request that Flask has not seen."""
+    _variation(environ).formats = formats
+    return choose_format(environ.get("HTTP_ACCEPT", ""), formats)
+
+
+def _variation(environ: dict[str, Any]) -> Variation:
     """Return what tells the cache on what the variants of this address depend; nobody reads it where there is none."""
-    told: Variation = request.environ.setdefault(VARIATION, Variation())
+    told: Variation = environ.setdefault(VARIATION, Variation())
     return told
 
 
@@ -137,26 +114,20 @@ def vary_of(row: Format, forced: Format | None) -> str:
 
 def represented(body: bytes, content_type: str, vary: str) -> Response:
     """Return a complete 200, gzipped where that is welcome; its ETag tells body, format and coding apart."""
-    tag = hashlib.sha256(content_type.encode() + b"\0" + body).hexdigest()[:32]
-    response = coded(body, content_type, vary)
-    response.set_etag(tag + "-gzip" * ("Content-Encoding" in response.headers))
-    return response
-
-
-def coded(body: bytes, content_type: str, vary: str) -> Response:
-    """Return a complete 200 without an ETag, gzipped where that is welcome."""
-    response = Response(body, content_type=content_type)
-    packed = gzipped(body) if accepts_gzip(request.headers.get("Accept-Encoding", "")) else None
-    if packed is not None:
-        response.set_data(packed)
+    coded = gzipped(body, request.environ)
+    response = Response(body if coded is None else coded, content_type=content_type)
+    if coded is not None:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = vary
+    text = hashlib.sha256(content_type.encode() + b"\0" + body).hexdigest()[:32]
+    response.headers["ETag"] = etag(text, coded is not None)
     return response
 
 
-def gzipped(body: bytes) -> bytes | None:
-    """Return a body in the gzip coding, None where that is not worth it."""
-    return gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_CODED else None
+def gzipped(body: bytes, environ: dict[str, Any]) -> bytes | None:
+    """Return a body in the gzip coding, None where that is not welcome or not worth it."""
+    is_coded = len(body) >= SMALLEST_CODED and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return gzip.compress(body, 6, mtime=0) if is_coded else None
 
 
 def finished(body: bytes, row: Format, vary: str) -> Response:
@@ -171,38 +142,6 @@ def finished_page(page: str, reading: Reading, vary: str) -> Response:
     return response
 
 
-def conditional(response: Response, length: int | None = None) -> Response:
-    """Add the time and freshness of the snapshot; turn the answer into 304 where the client has it already.
-
-    With a `length`, in bytes, it may also be a part of the whole (206), or 416. 412 where the request's own condition
-    does not hold.
-    """
-    response.headers["Last-Modified"] = live().modified
-    response.headers["Cache-Control"] = FRESH
-    if length is None and CONDITIONS.isdisjoint(request.environ):  # most requests: a tenth of their time is spared
-        return response
-    response.make_conditional(request.environ, accept_ranges=length is not None)
-    if response.status_code == 412:
-        response.close()
-        problem(412, "What is here is not what If-Match or If-Unmodified-Since names: ask for it without them.")
-    # Conditions come before ranges (RFC 9110, 13.2.2).
-    asked = _range_asked(length) if length and response.status_code == 200 else None
-    if asked:
-        environ = {**request.environ, "HTTP_RANGE": asked}
-        response.make_conditional(environ, accept_ranges=True, complete_length=length)
-    return response
-
-
-def _range_asked(length: int) -> str | None:
-    """Return the one range that is asked for, of a whole of so many bytes, counted from its start; None for none."""
-    found = ONE_RANGE.fullmatch(request.headers.get("Range", "").strip())
-    # Ranges are a matter of GET alone (RFC 9110, 14.2), and no weak validator vouches for bytes (13.1.5).
-    if found is None or request.method != "GET" or request.headers.get("If-Range", "").startswith("W/"):
-        return None
-    from_start, last = found.groups()
-    return f"bytes={from_start}" if from_start else f"bytes={max(0, length - int(last))}-"
-
-
 def send_to(url: str, status: int) -> Response:
     """Send to another address, with a short body for those who look."""
     response = Response(f"{url}\n", status, content_type="text/plain; charset=utf-8")
@@ -214,7 +153,7 @@ def send_to(url: str, status: int) -> Response:
 def how_read(path: str, query: str = "", alternates: tuple[tuple[Format, str], ...] = ()) -> Reading:
     """Return how the page at a decoded path below the base is read: language, fallbacks, other representations."""
     asked = request.args.get("lang")
-    languages = _variation().languages = tuple(live().site.languages)
+    languages = _variation(request.environ).languages = tuple(live().site.languages)
     accepted = choose_language(request.headers.get("Accept-Language", ""), None, languages)
     language = choose_language("", asked, (accepted, *languages))
     fallback = (language, *(other for other in languages if other != language))
@@ -236,11 +175,6 @@ def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | 
     if reason:
         detail = f"{reason}. {detail}"
     problem(406, detail, variants=listed)
-
-
-def problem(status: int, detail: str, headers: dict[str, str] | None = None, **members: Any) -> NoReturn:
-    """End the request with an error that says what is wrong and what to do (see `Problem`)."""
-    raise Problem(status, detail, headers, **members)
 
 
 def add_links(response: Response, links: Iterable[str]) -> None:

@@ -1,26 +1,22 @@
 """The SPARQL endpoint: the query operation of the SPARQL 1.1 Protocol (section 2.1), read-only."""
 
-import json
 from codecs import BOM_UTF8
 from contextlib import ExitStack
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from publisher.catalogue import limits_description
 from publisher.description import Quads
-from publisher.errors import NotCarried, QueryError, StoreBusy, SurroundingsError
-from publisher.formats import HTML, RESULTS_JSON, TURTLE, by_suffix
-from publisher.negotiation import accepts_gzip
+from publisher.formats import HTML, RESULTS_TSV, TURTLE, by_suffix
 from publisher.rendering.editor import SCRIPT
 from publisher.rendering.html import Reading
 from publisher.rendering.links import addressed
-from publisher.rendering.troubles import NOT_SHOWN, Trouble
-from publisher.store import Result
-from publisher.units import MEGABYTE
+from publisher.rendering.results import beginning_of, solutions_of
+from publisher.views.answers import already_there, answered, is_kept
 from publisher.views.bodies import read_body
+from publisher.views.conditions import conditional
 from publisher.views.live import live
 from publisher.views.plain_queries import OUTCOME, Outcome
 from publisher.views.policy import OF_EDITOR
@@ -28,21 +24,17 @@ from publisher.views.queries import (
     GRAPH_FORMS,
     READ_ONLY,
     Asked,
-    asked_by,
-    other_formats,
+    Parameters,
+    asked_for,
     parameters_in,
-    refuse,
-    tag_of,
+    query_in,
     text_in,
 )
+from publisher.views.refusals import problem
+from publisher.views.refused_queries import ERRORS, refuse
 from publisher.views.responses import (
-    LARGEST_CODED,
-    SPOOLED,
     Resource,
-    coded,
-    conditional,
     how_read,
-    problem,
     query_without_language,
     represented,
     respond,
@@ -51,6 +43,7 @@ from publisher.views.responses import (
     vary_of,
 )
 from publisher.views.things import answer_at
+from publisher.views.thresholds import LARGE_SHOWN
 
 sparql = Blueprint("sparql", __name__)
 
@@ -59,10 +52,6 @@ ACCEPT_POST = f"{FORM}, {QUERY}"
 # The field by which the form of the query page asks for the address of its query: it cannot count letters itself.
 ADDRESSED = "addressed"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
-# A page of a larger one would be nothing to read, and writing it would keep documents waiting: 0.2 s for a megabyte.
-LARGEST_SHOWN = MEGABYTE
-# Pages of larger results are written one at a time.
-LARGE_SHOWN = MEGABYTE // 16
 
 
 @sparql.get("/sparql")
@@ -115,7 +104,7 @@ def tell_what_may_be_posted(response: Response) -> Response:
     return response
 
 
-def _address(parameters: MultiDict[str, str]) -> str:
+def _address(parameters: Parameters) -> str:
     """Return where the form of the query page sends its reader: the query's address, "" where none can hold it."""
     query = addressed(parameters.get("query", "").replace("\r\n", "\n"))
     if not query or ADDRESSED not in parameters or "update" in parameters:
@@ -144,84 +133,45 @@ def _service() -> Resource:
         return [*live().service, *limits, *(said.outgoing if said else ())]
 
     def page(reading: Reading) -> str:
-        return live().pages.query(reading, live().facts, "", None, None, None)
+        return live().pages.query(reading, live().facts)
 
     return Resource("sparql", quads, page, endpoint)
 
 
-def _answer(parameters: MultiDict[str, str]) -> Answer:
-    asked = asked_by(parameters)
-    tag = _tag(asked)
-    known = request.if_none_match
-    if tag is not None and known.contains_weak(tag) and not known.star_tag and request.method != "POST":
-        return _with_validators(Response(), asked, tag)
+def _answer(parameters: Parameters) -> Answer:
+    query, asked = query_in(parameters, live()), None
     try:
-        response = _evaluated(asked)
-    except (QueryError, StoreBusy, NotCarried, SurroundingsError) as error:
-        refuse(error, asked.query, asked)
-    return _with_validators(response, asked, tag)
+        asked = asked_for(query, parameters, request.environ, live())
+        response = already_there(asked, live(), request.environ) or _evaluated(asked)
+    except ERRORS as error:
+        refuse(error, query, asked)
+    return conditional(response) if is_kept(asked, request.environ) else response
 
 
 def _evaluated(asked: Asked) -> Response:
     if asked.row is HTML:
         return _page(asked)
-    vary, content_type = vary_of(asked.row, None), asked.row.content_type
-    result = _result(asked)
-    if result.length <= LARGEST_CODED:
-        with result:
-            return coded(result.read(), content_type, vary)
-    request.environ.get(SPOOLED, []).append(result.length)
-    response = Response(result.chunks(), content_type=content_type)
-    response.call_on_close(result.close)
-    response.content_length = result.length
-    response.headers["Vary"] = vary
-    return response
-
-
-def _result(asked: Asked) -> Result:
-    """Return the result of a query, or raise what became of it; some were evaluated before they came here."""
     outcome: Outcome | None = request.environ.get(OUTCOME)
-    if outcome is None:
-        return live().store.respond(asked.query, asked.row)
-    if isinstance(outcome.result, Exception):
-        raise outcome.result
-    return outcome.result
+    if outcome is not None:
+        raise outcome.error
+    headers, body = answered(asked, live().store.respond(asked.query, asked.row), live(), request.environ)
+    return Response(body, headers=headers)
 
 
 def _page(asked: Asked) -> Response:
     """Answer a browser with the query page and the result on it."""
     is_graph = asked.text.form in GRAPH_FORMS
     with ExitStack() as held:
-        result = held.enter_context(live().store.respond(asked.query, TURTLE if is_graph else RESULTS_JSON))
-        trouble = None
-        if result.length > LARGEST_SHOWN:
-            trouble = Trouble(NOT_SHOWN, {"bytes": str(result.length)}, formats=other_formats(asked))
-        elif result.length > LARGE_SHOWN:
-            held.enter_context(live().writing.place(whole=True))
-        body = None if trouble else result.read()
+        result = held.enter_context(live().store.respond(asked.query, TURTLE if is_graph else RESULTS_TSV))
+        if result.length > LARGE_SHOWN:
+            held.enter_context(live().writing.turn())
+        pieces = result.chunks()
+        found = beginning_of(pieces, result.length) if is_graph else solutions_of(pieces)
         reading = how_read("sparql", query_without_language())
-        results = json.loads(body) if body and not is_graph else None
-        graph = body.decode() if body and is_graph else None
-        page = live().pages.query(reading, live().facts, asked.query.text, results, graph, trouble)
+        page = live().pages.query(reading, live().facts, asked.query.text, found)
     response = represented(page.encode(), HTML.content_type, vary_of(HTML, None))
     response.headers["Content-Language"] = reading.content_language
-    return response
-
-
-def _tag(asked: Asked) -> str | None:
-    """Return the strong validator of a result before it is evaluated; None where that cannot be told."""
-    if asked.text.volatile or asked.row is HTML:
-        return None
-    return tag_of(live().manifest.id, asked, accepts_gzip(request.headers.get("Accept-Encoding", "")))
-
-
-def _with_validators(response: Response, asked: Asked, tag: str | None) -> Response:
-    """Give a result its validators, made from its query rather than from its bytes; none where they would not hold."""
-    response.headers["Vary"] = vary_of(asked.row, None)
-    if asked.text.volatile or request.method == "POST":
+    if not is_kept(asked, request.environ):
         response.headers["Cache-Control"] = "no-store"
-        response.headers.pop("ETag", None)
-        return response
-    if tag is not None:
-        response.set_etag(tag)
-    return conditional(response)
+        del response.headers["ETag"]
+    return response

@@ -15,7 +15,8 @@ from publisher.rendering.html import Reading
 from publisher.rendering.rdf import document_quads, replacement_of
 from publisher.views.addresses import document_path, iri_path, is_absolute, requested_path
 from publisher.views.live import live
-from publisher.views.responses import Resource, problem, respond, send_to, url_below
+from publisher.views.refusals import problem
+from publisher.views.responses import Resource, respond, send_to, url_below
 
 things = Blueprint("things", __name__)
 

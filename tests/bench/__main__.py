@@ -15,11 +15,12 @@ from types import MappingProxyType
 
 from building import builds
 from documents import cold, dumps, hot
-from mix import mix, queries
+from hot_queries import queries
+from mix import mix
 from neighbours import PACKAGES
 from parties import WORKERS
 from queries import query_rows
-from report import Table, first_line, machine, plain
+from report import Table, machine, plain, printed_version
 from stand import BUILD_SECONDS, Stand
 from starting import start
 from storm import ENVIRONMENT as OF_STORMS
@@ -74,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--triples", type=int, default=TRIPLES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--seconds", type=int, default=SECONDS, help="of one measurement with wrk")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of one measurement with wrk")
     parser.add_argument("--cases", default=",".join(CASES), help="names with commas between")
     parser.add_argument("--write", type=Path, help="the file for the tables")
     asked = parser.parse_args()
@@ -103,9 +104,7 @@ def heading(asked: argparse.Namespace) -> str:
     versions = [
         f"Python {sys.version.split()[0]}",
         *(f"{name} {version(name)}" for name in OWN),
-        first_line("nginx", "-v"),
-        first_line("wrk", "-v"),
-        first_line("virtuoso-t", "+version"),
+        *(printed_version(*command) for command in (("nginx", "-v"), ("wrk", "-v"), ("virtuoso-t", "+version"))),
         *(package.replace("==", " ") for package in PACKAGES),
     ]
     return f"""# Benchmark
@@ -113,7 +112,7 @@ def heading(asked: argparse.Namespace) -> str:
 Written by `{" ".join(["make", "bench", *given])}` on {datetime.now(UTC):%Y-%m-%d}: {asked.triples:,} triples,
 medians of {asked.rounds} rounds, in which all are measured in turn, with the least and the most; {WORKERS} workers.
 
-{machine()}; {", ".join(versions)}.
+{machine()}.\n{", ".join(versions)}.
 """
 
 

@@ -43,7 +43,7 @@ def rows_of(what: str, found: Found) -> list[list[str]]:
         if name == PUBLISHER:
             continue
         if isinstance(theirs, Refused):
-            rows.append([NONE, what, _told(ours), name, f"fails: {theirs}"])
+            rows.append([NONE, what, _told(ours), name, f"{theirs}"])
         else:
             rate = ratio([one.rate for one in ours], [one.rate for one in theirs])
             rows.append([rate, what, _told(ours), name, _told(theirs)])

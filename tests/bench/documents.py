@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from comparing import PUBLISHER, Found, compared, in_turn, rows_of
-from load import Load, load, load_each
+from load import Load, Refused, load, load_each
 from neighbours import bare
 from parties import Party
 from report import NONE, Table, figure, missing_rows, ratio, spread
@@ -31,9 +33,10 @@ MEGABYTE = 1_000_000
 
 def hot(stand: Stand) -> list[Table]:
     """Measure one document asked for again and again, and the memory that this takes."""
-    parties = [*stand.parties(with_nginx=True), stand.stack.enter_context(bare(stand.ground))]
+    parties = stand.parties(with_nginx=True)
     before = memory_rows(parties, "after start")
     rows = [row for format in FORMATS for coding in CODINGS for row in _hot_rows(stand, parties, format, coding)]
+    rows += _python_rows(stand)
     rows += [row for format in (TURTLE, HTML) for row in _unchanged_rows(stand, format)]
     note = (
         "One document, negotiated by Accept, over 16 connections that stay open; answers a second and microseconds of "
@@ -61,6 +64,18 @@ def _hot_rows(stand: Stand, parties: Sequence[Party], format: Format, coding: st
     return rows + ([[NONE, what, "", unable, "do not give this"]] if unable else [])
 
 
+def _python_rows(stand: Stand) -> list[list[str]]:
+    """Ask publisher for the document, and a server that does nothing for as many bytes or less."""
+    headers = {"Accept": TURTLE.media_type}
+    with bare(stand.ground) as limit:
+        return compared(
+            TURTLE.label,
+            [stand.publisher, limit],
+            stand.rounds,
+            lambda party, _: load(party.pid, party.document(HOT), headers, stand.seconds),
+        )
+
+
 def _gives(party: Party, format: Format, coding: str) -> bool:
     """Whether a party answers for the hot document in a format and a coding."""
     asked = Request(party.document(HOT), headers={"Accept": format.media_type, "Accept-Encoding": coding or "identity"})
@@ -79,6 +94,8 @@ def _unchanged_rows(stand: Stand, format: Format) -> list[list[str]]:
         plain = {"Accept": format.media_type}
         with urlopen(Request(party.document(HOT), headers=plain), timeout=60) as answer:
             known = plain | {"If-None-Match": answer.headers["ETag"]}
+        with suppress(HTTPError), urlopen(Request(party.document(HOT), headers=known), timeout=60) as answer:
+            raise Refused(f"answers {answer.status} to its own ETag")
         return load(party.pid, party.document(HOT), known, stand.seconds)
 
     return compared(f"{format.label}, 304", [stand.publisher, *stand.nginx], stand.rounds, ask)
@@ -98,7 +115,7 @@ def cold(stand: Stand) -> list[Table]:
     found = in_turn({**measures, LOOP: lambda number: _looped(stand, number)}, stand.rounds)
     note = (
         f"Each of {stand.things:,} things once, in Turtle, or as many as are answered in {stand.rounds} × "
-        f"{2 * stand.seconds} s; the bare loop looks up and serialises the same documents in one process, and is "
+        f"{2 * stand.seconds:g} s; the bare loop looks up and serialises the same documents in one process, and is "
         "compared by the time on processors. Aim: 0.5 of the bare loop, ahead of every neighbour."
     )
     rows = [_beside_loop(found), *rows_of("Turtle", found)]

@@ -19,7 +19,7 @@ CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("wrk.lua")
 PATIENCE = 60  # seconds for one answer
 # A server rests when it takes less than so many microseconds of processor in so many seconds.
-RESTING, LOOK, RESTLESS = 3000, 0.05, 30.0
+RESTING, LOOK, RESTLESS = 3000, 0.05, 120.0
 
 
 class Refused(Exception):
@@ -35,12 +35,12 @@ class Load:
     bytes: float
 
 
-def load(pid: int, url: str, headers: Mapping[str, str], seconds: int, connections: int = CONNECTIONS) -> Load:
+def load(pid: int, url: str, headers: Mapping[str, str], seconds: float, connections: int = CONNECTIONS) -> Load:
     """Ask for one address again and again; `pid` is the first of the server's processes."""
     return _load(pid, url, headers, seconds, connections, {})
 
 
-def load_each(pid: int, urls: Sequence[str], headers: Mapping[str, str], seconds: int) -> Load:
+def load_each(pid: int, urls: Sequence[str], headers: Mapping[str, str], seconds: float) -> Load:
     """Ask for each address once, or for as many as are answered in so many seconds; the last may be asked twice."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.writelines(f"{_target(url)}\n" for url in urls)
@@ -49,13 +49,15 @@ def load_each(pid: int, urls: Sequence[str], headers: Mapping[str, str], seconds
 
 
 def _load(
-    pid: int, url: str, headers: Mapping[str, str], seconds: int, connections: int, environment: Mapping[str, str]
+    pid: int, url: str, headers: Mapping[str, str], seconds: float, connections: int, environment: Mapping[str, str]
 ) -> Load:
-    options = [f"-t1 -c{connections} -d{seconds} --timeout {PATIENCE} -s".split(), [str(SCRIPT)]]
-    options += [["-H", f"{name}: {value}"] for name, value in headers.items()]
-    before = _rested(pid)
+    # wrk knows whole seconds alone, but an interrupt ends it in good order.
+    command = [need("timeout"), "--signal=INT", f"{seconds:g}", need("wrk"), *f"-t1 -c{connections} -d1h".split()]
+    command += [f"--timeout={PATIENCE}", f"--script={SCRIPT}"]
+    command += [f"--header={name}: {value}" for name, value in headers.items()]
+    before = rested(pid)
     done = subprocess.run(
-        [need("wrk"), *(word for words in options for word in words), url],
+        [*command, url],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -81,7 +83,7 @@ def processor_of(root: int) -> float:
     return total / 1000
 
 
-def _rested(root: int) -> float:
+def rested(root: int) -> float:
     """Return what `processor_of` says once the server has done with all that it was asked before."""
     deadline = time.monotonic() + RESTLESS
     now = processor_of(root)

@@ -1,4 +1,4 @@
-"""Queries by GET: two asked again and again, and seventeen kinds that nobody has asked before."""
+"""Queries of seventeen kinds that nobody has asked before, one after the other."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,24 +9,18 @@ from statistics import geometric_mean, median
 from types import MappingProxyType
 
 import requests
-from comparing import PUBLISHER, compared
-from load import PATIENCE, Conversation, Refused, load
+from comparing import PUBLISHER
+from hot_queries import SLOW, accept_of
+from load import Conversation, Refused, rested
 from parties import Party
 from pyoxigraph import Store
 from queries import evaluated, store_of
-from report import NONE, Table, figure, missing_rows, ratio, spread
+from report import NONE, Table, figure, ratio, spread
 from stand import Stand
 
-from data import HUBS, KINDS, LABEL, SEED, WORDS, hub
-from publisher.formats import N_TRIPLES, RESULTS_JSON
+from data import HUBS, KINDS, SEED, WORDS, hub
+from publisher.formats import N_TRIPLES
 
-HOT: Mapping[str, str] = MappingProxyType(
-    {
-        "COUNT of all triples": "SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }}",
-        "a join of 50 rows": f"SELECT ?l ?m {{{{ ?s a <{{base}}def#Kind0> ; <{LABEL}> ?l ; <{{base}}def#link1> ?o . "
-        f"?o <{LABEL}> ?m }}}} LIMIT 50",
-    }
-)
 # Each is asked with other constants every time: {thing}, {hub}, {top} (high in the tree), {kind}, two words, a number.
 MIX: Mapping[str, str] = MappingProxyType(
     {
@@ -44,73 +38,50 @@ MIX: Mapping[str, str] = MappingProxyType(
         "FILTER(?v != {number}) } GROUP BY ?h",
         "ORDER BY LIMIT": "SELECT ?s ?d { ?s a {kind} ; :date ?d } ORDER BY DESC(?d) ?s LIMIT {number}",
         "DISTINCT": "SELECT DISTINCT ?p { ?s a {kind} ; ?p ?o FILTER(?o != {number}) }",
-        "COUNT all": "SELECT (COUNT(*) AS ?n{number}) { ?s ?p ?o }",
-        "class counts": "SELECT ?c (COUNT(?s) AS ?n{number}) { ?s a ?c } GROUP BY ?c",
+        "COUNT all": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "class counts": "SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c",
         "CONSTRUCT": "CONSTRUCT { ?s :called ?l } WHERE { ?s :in {hub} ; skos:prefLabel ?l }",
         "NOT EXISTS": "SELECT ?s { ?s :in {hub} FILTER NOT EXISTS { ?s :link1 ?o . ?o a {kind} } }",
     }
 )
 PREFIXES = "PREFIX : <{base}def#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 TOP = (40, 400)  # their subtrees have about a hundredth of all things
-# Of one kind in one round: so many queries, or as many as are asked in so many seconds.
-CALLS, SECONDS = 20, 0.3
-MEETINGS = 16
+# Of one kind in one round: so many queries, or as many as are asked in this part of a measurement's time.
+CALLS, SHARE = 20, 0.15
+PATIENT = 30  # seconds for one answer, which are publisher's own
 IN_PROCESS = "pyoxigraph in process"
 Ask = Callable[[str], object]
-
-
-def queries(stand: Stand) -> list[Table]:
-    """Measure queries that are asked again and again."""
-    headers, rows = {"Accept": RESULTS_JSON.media_type}, []
-    for name, template in HOT.items():
-        text = template.format(base=stand.base)
-        for party in stand.parties():
-            _warm(party, text)
-        rows += compared(
-            name,
-            stand.parties(),
-            stand.rounds,
-            lambda party, _, text=text: load(party.pid, party.query(text), headers, stand.seconds),  # type: ignore[misc]
-        )
-    note = (
-        "By GET, results in JSON, over 16 connections: answers a second, and microseconds of the server's processors "
-        "for each. Aim: 4 times Virtuoso and the Oxigraph server."
-    )
-    return [Table("Hot queries", note, rows + missing_rows(stand.missing))]
-
-
-def _warm(party: Party, text: str) -> None:
-    """Ask on so many new connections that every worker of a server has met the query."""
-    for _ in range(MEETINGS):
-        requests.get(party.query(text), headers={"Accept": _accept(text)}, timeout=PATIENCE)
 
 
 def mix(stand: Stand) -> list[Table]:
     """Measure queries of each kind that were not asked before, one after the other."""
     parties = stand.parties()
     store = Store.read_only(str(store_of(stand.settings.state)))
-    times = {kind: _times(stand, kind, parties, store) for kind in MIX}
-    marks = {kind: _differing(stand, kind, parties) for kind in MIX}
+    sizes = {kind: _sizes(stand, kind, parties) for kind in MIX}
+    times = {
+        kind: _times(stand, kind, [one for one in parties if sizes[kind][one.name] is not None], store) for kind in MIX
+    }
     names = [*(party.name for party in parties if party.name != PUBLISHER), IN_PROCESS]
-    rows = [_row(kind, times[kind], names, marks[kind]) for kind in MIX]
+    rows = [_row(kind, times[kind], names, sizes[kind]) for kind in MIX]
     rows.append(["geometric mean", *(_mean(times, name) for name in names), NONE])
     rows += [[name, *[NONE] * len(names), f"missing: {reason}"] for name, reason in stand.missing.items()]
     note = (
         "Publisher's time for a query over that of each other, asked one after the other on one connection with other "
-        "constants each time; an asterisk marks who finds another number of rows. Aim: geometric mean at most 1.1 of "
-        "the Oxigraph server's."
+        f"constants each time; an asterisk marks who finds another number of rows, a dash who needs {PATIENT} s. "
+        "Aim: geometric mean at most 1.1 of the Oxigraph server's."
     )
     return [Table("Queries of 17 kinds, cold", note, rows, ("query", *names, "publisher, ms"))]
 
 
-def _texts(stand: Stand, kind: str) -> Iterator[str]:
-    """Yield queries of a kind without end, no two alike, the same in each run."""
+def _texts(stand: Stand, kind: str, first: int = 11) -> Iterator[str]:
+    """Yield queries of a kind without end, numbered from the first: no two alike, the same in each run."""
     random = Random(f"{SEED} {kind}")
-    for number in count(11):
+    for number in count(first):
         things = (random.randrange(stand.things), hub(random.randrange(HUBS), stand.things), random.randrange(*TOP))
-        text = PREFIXES.replace("{base}", stand.base) + MIX[kind]
+        # Constants may come again, names of variables do not.
+        text = PREFIXES.replace("{base}", stand.base) + MIX[kind].replace("?", f"?v{number}")
         for mark, value in (
-            *zip(("{thing}", "{hub}", "{top}"), (f"<{stand.thing}{thing}>" for thing in things), strict=True),
+            *zip(("{thing}", "{hub}", "{top}"), (f"<{stand.thing}{one}>" for one in things), strict=True),
             ("{kind}", f":Kind{random.randrange(KINDS)}"),
             ("{word}", random.choice(WORDS)),
             ("{other}", random.choice(WORDS)),
@@ -123,43 +94,36 @@ def _texts(stand: Stand, kind: str) -> Iterator[str]:
 def _times(stand: Stand, kind: str, parties: Sequence[Party], store: Store) -> dict[str, list[float] | Refused]:
     """Return the median milliseconds of a query in each round; who is asked gets the same queries as the others."""
     texts = _texts(stand, kind)
-    first = next(texts)
-    found: dict[str, list[float] | Refused] = {}
     with ExitStack() as stack:
         asks = {party.name: _asker(party, stack) for party in parties}
         asks[IN_PROCESS] = lambda text: evaluated(store, text)
-        for name, ask in asks.items():  # what is read for the first time
-            found[name] = [] if isinstance(_more([], ask, [first]), list) else Refused("")
+        found: dict[str, list[float] | Refused] = {name: [] for name in asks}
         for _ in range(stand.rounds):
             some = [next(texts) for _ in range(CALLS)]
             for name, ask in asks.items():
-                found[name] = _more(found.get(name, []), ask, some)
+                found[name] = _more(found[name], ask, some, SHARE * stand.seconds)
     return found
 
 
 def _asker(party: Party, stack: ExitStack) -> Ask:
     conversation = stack.enter_context(Conversation(f"{party.origin}/"))
-    return lambda text: conversation.get(party.query(text).removeprefix(f"{party.origin}/"), _accept(text))
+    return lambda text: conversation.get(party.query(text).removeprefix(f"{party.origin}/"), accept_of(text))
 
 
-def _accept(text: str) -> str:
-    return N_TRIPLES.media_type if "CONSTRUCT" in text or "DESCRIBE" in text else RESULTS_JSON.media_type
-
-
-def _more(times: list[float] | Refused, ask: Ask, texts: Sequence[str]) -> list[float] | Refused:
-    """Return the times with that of another round; whoever refused once is not asked again."""
-    if isinstance(times, Refused):
+def _more(times: list[float] | Refused, ask: Ask, texts: Sequence[str], seconds: float) -> list[float] | Refused:
+    """Return the times with that of another round; who refused, or was very slow, is not asked again."""
+    if isinstance(times, Refused) or any(one > SLOW * 1000 for one in times):
         return times
     try:
-        return [*times, _milliseconds(ask, texts)]
+        return [*times, _milliseconds(ask, texts, seconds)]
     except (Refused, OSError) as reason:
         return Refused(reason)
 
 
-def _milliseconds(ask: Ask, texts: Sequence[str]) -> float:
-    """Return the median time of as many queries as are asked in a while, of one at least."""
+def _milliseconds(ask: Ask, texts: Sequence[str], seconds: float) -> float:
+    """Return the median time of as many queries as are asked in so many seconds, of one at least."""
     times: list[float] = []
-    end = time.perf_counter() + SECONDS
+    end = time.perf_counter() + seconds
     for text in texts:
         began = time.perf_counter()
         ask(text)
@@ -169,30 +133,34 @@ def _milliseconds(ask: Ask, texts: Sequence[str]) -> float:
     return median(times)
 
 
-def _differing(stand: Stand, kind: str, parties: Sequence[Party]) -> set[str]:
-    """Return who finds another number of rows than publisher; what a description holds is for each to say."""
-    if kind == "DESCRIBE":
-        return set()
-    text = next(_texts(stand, kind))
-    found = {party.name: _rows_found(party, text) for party in parties}
-    return {name for name, rows in found.items() if rows != found[PUBLISHER]}
+def _sizes(stand: Stand, kind: str, parties: Sequence[Party]) -> dict[str, int | None]:
+    """Return how many rows or triples each finds, None for who does not answer."""
+    text = next(_texts(stand, kind, first=1))
+    return {party.name: _size(party, text) for party in parties}
 
 
-def _rows_found(party: Party, text: str) -> int:
-    answer = requests.get(party.query(text), headers={"Accept": _accept(text)}, timeout=PATIENCE)
-    if not answer.ok:
-        return -1
-    return answer.text.count("\n") if "CONSTRUCT" in text else len(answer.json()["results"]["bindings"])
+def _size(party: Party, text: str) -> int | None:
+    try:
+        answer = requests.get(party.query(text), headers={"Accept": accept_of(text)}, timeout=PATIENT)
+        answer.raise_for_status()
+    except requests.RequestException:
+        rested(party.pid)  # it may not know that nobody waits
+        return None
+    is_graph = accept_of(text) == N_TRIPLES.media_type
+    return answer.text.count("\n") if is_graph else len(answer.json()["results"]["bindings"])
 
 
-def _row(kind: str, times: Mapping[str, list[float] | Refused], names: Sequence[str], differing: set[str]) -> list[str]:
+def _row(
+    kind: str, times: Mapping[str, list[float] | Refused], names: Sequence[str], sizes: Mapping[str, int | None]
+) -> list[str]:
     ours = times[PUBLISHER]
     assert not isinstance(ours, Refused), (kind, ours)
     cells = []
     for name in names:
-        theirs = times[name]
-        mark = " *" if name in differing else ""
-        cells.append("fails" if isinstance(theirs, Refused) else ratio(ours, theirs) + mark)
+        theirs = times.get(name, Refused())
+        # What a description holds is for each to say.
+        differs = kind != "DESCRIBE" and sizes.get(name, sizes[PUBLISHER]) != sizes[PUBLISHER]
+        cells.append(NONE if isinstance(theirs, Refused) else ratio(ours, theirs) + " *" * differs)
     return [kind, *cells, spread(ours)]
 
 
@@ -200,7 +168,7 @@ def _mean(times: Mapping[str, Mapping[str, list[float] | Refused]], name: str) -
     """Return the geometric mean over the kinds of the median ratio of publisher's time to another's."""
     ratios = []
     for of_kind in times.values():
-        ours, theirs = of_kind[PUBLISHER], of_kind[name]
+        ours, theirs = of_kind[PUBLISHER], of_kind.get(name, Refused())
         if not isinstance(ours, Refused) and not isinstance(theirs, Refused):
-            ratios.append(median(one / other for one, other in zip(ours, theirs, strict=True)))
+            ratios.append(median(one / other for one, other in zip(ours, theirs, strict=False)))
     return figure(geometric_mean(ratios)) if ratios else NONE

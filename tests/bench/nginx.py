@@ -102,6 +102,10 @@ def nginx(ground: Ground, variants: Sequence[Variant], path: str, modified: floa
     (folder / "nginx.conf").write_text(settings)
     serving = [program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
     with running("nginx", port, serving, folder) as pid:
+        for one in variants:
+            same = fetched_variant(origin(port), path, one.accept, one.suffix)
+            assert (same.body, same.packed) == (one.body, one.packed), one.accept
+            assert same.headers.keys() >= one.headers.keys(), one.headers.keys() - same.headers.keys()
         yield Party("nginx", origin(port), pid, ground.thing, has_documents=True)
 
 
@@ -124,7 +128,7 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def variant(origin: str, path: str, accept: str, suffix: str) -> Variant:
+def fetched_variant(origin: str, path: str, accept: str, suffix: str) -> Variant:
     """Fetch one answer of publisher's, with the bytes as they are sent."""
     headers, body = _fetched(origin, path, {"Accept": accept})
     _, packed = _fetched(origin, path, {"Accept": accept, "Accept-Encoding": "gzip"})

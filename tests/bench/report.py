@@ -48,8 +48,8 @@ def spread(values: Sequence[float], unit: str = "") -> str:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    """Return the median ratio of what was measured round by round, and what the ratios lie between."""
-    return spread([one / other for one, other in zip(ours, theirs, strict=True)])
+    """Return the median ratio of what was measured round by round, as far as both were, and the least and the most."""
+    return spread([one / other for one, other in zip(ours, theirs, strict=False)])
 
 
 def missing_rows(missing: dict[str, str], width: int = len(HEAD)) -> list[list[str]]:
@@ -72,10 +72,11 @@ def machine() -> str:
     return f"{os.cpu_count()} × {name}, {memory / 1_000_000:.0f} GB, Linux {platform.release()}"
 
 
-def first_line(*command: str) -> str:
-    """Return the first line that a program prints of its version, or that it is not installed."""
+def printed_version(*command: str) -> str:
+    """Return a program and the version that it prints when it is asked for it, or that it is not installed."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     except FileNotFoundError:
-        return f"{command[0]} is not installed"
-    return next((line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()), command[0])
+        return f"no {command[0]}"
+    found = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
+    return f"{command[0]} {found[0] if found else '?'}"

@@ -6,12 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from neighbours import NEIGHBOURS
-from nginx import nginx, variant
+from nginx import fetched_variant, nginx
 from parties import WORKERS, Ground, Missing, Party
-from support import Server, free_port, serving
+from support import Server, free_port, publisher, serving
 
 from data import PER_THING, synthetic_site
-from publisher.build import build
 from publisher.formats import DOCUMENT_FORMATS
 from publisher.settings import Settings, load_settings
 from publisher.snapshot import DUMPS, Manifest, State
@@ -30,7 +29,7 @@ class Stand:
     folder: Path
     triples: int
     rounds: int
-    seconds: int
+    seconds: float
     stack: ExitStack
     missing: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
@@ -59,7 +58,13 @@ class Stand:
     def manifest(self) -> Manifest:
         """What the site's snapshot is; it is built when there is none."""
         state = State(self.settings.state)
-        return state.current() or build(self.settings, self.base, lambda _: None)
+        if state.current() is None:
+            where = ["--site", self.site, "--state", state.path, "--base-iri", self.base]
+            done = publisher("build", *where, seconds=BUILD_SECONDS)
+            assert done.returncode == 0, done.stderr
+        current = state.current()
+        assert current
+        return current
 
     @property
     def snapshot(self) -> Path:
@@ -105,7 +110,9 @@ class Stand:
     def nginx(self) -> list[Party]:
         """nginx with what publisher answers for the hot document; none where it is missing."""
         path = self.publisher.document(HOT).removeprefix(self.publisher.origin)
-        variants = [variant(self.publisher.origin, path, row.media_type, row.suffix) for row in DOCUMENT_FORMATS]
+        variants = [
+            fetched_variant(self.publisher.origin, path, row.media_type, row.suffix) for row in DOCUMENT_FORMATS
+        ]
         modified = self.snapshot.lstat().st_mtime
         try:
             rival = nginx(self.ground, variants, path, modified, self.ground.dump.parent)

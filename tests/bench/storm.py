@@ -22,7 +22,10 @@ from storms import CLIENTS, storm
 from support import Server
 
 from publisher.settings import Limits
-from publisher.store.line import processes_for
+from publisher.store.line import TRIALS, processes_for
+from publisher.store.processes import TRIAL_SHARE
+from publisher.store.worker import LEFT
+from publisher.units import MEGABYTE
 
 # What the last of a hundred documents may take in a storm, of what it takes without.
 ALLOWED = 10
@@ -60,7 +63,7 @@ def storm_rows(server: Server, runtime: Path, things: int, workers: int, rounds:
                 time.sleep(GATHERING)
                 raging.append(_spell(probes, server, things, RAGING, LOOK))
             left.append(_left(server.process.pid, before, runtime))
-    bound = first.memory + workers * processes_for(LIMITS.concurrent_queries) * LIMITS.query_memory_mb
+    bound = first.memory + workers * _memory_of_queries()
     memory = max(one.memory for one in raging)
     return [
         *(_document_row(kind, quiet, raging) for kind in CONNECTIONS),
@@ -132,6 +135,12 @@ def _told(base: str, things: int, seconds: float) -> Counter[str]:
         told[f"{answer.status}{' Retry-After' * ('Retry-After' in answer.headers)}"] += 1
         time.sleep(PAUSE_OF_QUERIES)
     return told
+
+
+def _memory_of_queries() -> float:
+    """Return the megabytes that queries of one worker take at most, as the README reckons: the greedy, and leavings."""
+    greedy = (LIMITS.concurrent_queries + TRIALS / TRIAL_SHARE) * LIMITS.query_memory_mb
+    return greedy + processes_for(LIMITS.concurrent_queries) * LEFT / MEGABYTE
 
 
 def _left(root: int, before: int, runtime: Path) -> int:

@@ -1,7 +1,10 @@
-"""Show a place in a text: its line, and a caret below it that stands right on a terminal."""
+"""Show a place in a query: its line, and carets below the word there that stand right on a terminal."""
 
 import unicodedata
 from typing import NamedTuple
+
+from publisher.lexer import tokens
+from publisher.store.diagnosis.characters import foreign
 
 WIDEST = 100  # columns of a terminal that an excerpt takes at most
 _MARK = "…"
@@ -9,7 +12,7 @@ _MOST_MARKS = 4  # combining characters of one letter that are shown, on average
 
 
 class Excerpt(NamedTuple):
-    """A line in three parts: before a place, the letter there ("" behind the last one), and after it."""
+    """A line in three parts: before a place, the token there ("" behind the last one), and after it."""
 
     before: str
     place: str
@@ -17,8 +20,8 @@ class Excerpt(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The line, and below it a caret under the place."""
-        return f"{self.before}{self.place}{self.after}\n{' ' * width(self.before)}^"
+        """The line, and below it carets under the place."""
+        return f"{self.before}{self.place}{self.after}\n{' ' * width(self.before)}{'^' * (width(self.place) or 1)}"
 
 
 def excerpt(text: str, line: int, column: int) -> Excerpt:
@@ -33,11 +36,17 @@ def excerpt(text: str, line: int, column: int) -> Excerpt:
     while 0 < at < len(shown) and _columns(shown[at]) == 0:
         at -= 1  # to the letter with which it is shown
     first, last = _window(shown, at)
-    after = at + 1
+    after = min(_token_end(shown, at), max(last, at + 1))
     while after < last and _columns(shown[after]) == 0:
         after += 1
     before = _MARK * (first > 0) + _plain(shown[first:at])
     return Excerpt(before, _plain(shown[at:after]), _plain(shown[after:last]) + _MARK * (last < len(shown)))
+
+
+def _token_end(line: str, at: int) -> int:
+    """Return where the token ends that begins at a place; a sign that is foreign to SPARQL is told by itself."""
+    first = None if foreign(line[at : at + 1]) else next(tokens(line[at:]), None)
+    return at + (first.end if first and not first.start else 1)
 
 
 def width(text: str) -> int:

@@ -176,7 +176,7 @@ def _bare(place: Place) -> Told | None:
         return None
     word = _short(place.text())
     if "STRDT" in place.expected and place.text(1) == "(":
-        return _here(place, f"{word} is no function of SPARQL")
+        return _here(place, f"'{word}' is no function of SPARQL")
     if "Select" in place.inside and "STRING" not in place.expected and "VAR" in place.expected:
         return _here(place, f"a variable begins with a question mark: write ?{word}")
     meant = [told.format(word=word) for name, told in MEANT.items() if name in place.expected]

@@ -201,7 +201,7 @@ TIMES = (
 def test_a_client_may_only_ask_for_less_time(conformance_server: Server, row: Exchange) -> None:
     answer = row.check(conformance_server)
     if row.status == 503:
-        assert "0.2 seconds" in answer.json()["detail"]
+        assert "0.2 s" in answer.json()["detail"]
 
 
 def test_the_page_is_for_browsers_and_keeps_the_query(conformance_server: Server) -> None:
