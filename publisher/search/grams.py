@@ -6,8 +6,8 @@ of one or two letters the beginning of a token, for which FTS5 has an index.
 """
 
 import string
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from publisher.search.folding import fold
@@ -62,16 +62,21 @@ def read_query(text: str) -> Query | None:
     return Query(tuple(kept), " ".join(words), kept != different)
 
 
-def tokens(name: str) -> Iterator[str]:
-    """Yield the tokens of a folded name."""
+def tokens(name: str) -> list[str]:
+    """Return the tokens of a folded name, some of them joined by a space."""
     words = name.split()
-    if words:
-        yield _digest(" ".join(words))
-        begun = words[0].translate(SIGNS)[:LENGTH]
-        yield from (BEGINNING + begun[:end] for end in range(1, len(begun) + 1))
-    for word in words:
-        plain = word.translate(SIGNS)
-        yield from (plain[start : start + LENGTH] for start in range(len(plain)))
+    if not words:
+        return []
+    begun = words[0].translate(SIGNS)[:LENGTH]
+    marks = [BEGINNING + begun[:end] for end in range(1, len(begun) + 1)]
+    return [_digest(" ".join(words)), *marks, *map(_tokens_of, words)]
+
+
+@lru_cache(10_000)
+def _tokens_of(word: str) -> str:
+    """Return the tokens of a word: names are made of the same ones again and again."""
+    plain = word.translate(SIGNS)
+    return " ".join([plain[start : start + LENGTH] for start in range(len(plain))])
 
 
 def _digest(whole: str) -> str:

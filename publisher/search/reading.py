@@ -19,7 +19,7 @@ from publisher.tables import TableFile
 
 # What a search may take, and the steps of SQLite after which its time is looked at: some 0.1 ms.
 SECONDS, STEPS = 2.0, 10_000
-COUNTED = 256  # queries whose counts by class are remembered
+COUNTED = 256  # queries whose counts are remembered
 # The number of the set of its classes is in a thing's number: see `writing`.
 SET = "rowid % (SELECT total FROM sets)"
 WITHIN = f" AND {SET} IN (SELECT number FROM class_set WHERE class = ?)"
@@ -71,6 +71,7 @@ class Search:
         self._table = TableFile(path)
         self._seconds = seconds
         # What most things hold takes a while to be counted, and is asked for again with every page of the list.
+        self._totals = lru_cache(COUNTED)(self._total)
         self._counts = lru_cache(COUNTED)(self._count)
 
     def find(self, text: str, languages: Sequence[str], class_iri: str | None, limit: int, offset: int) -> Found:
@@ -83,7 +84,7 @@ class Search:
         if query is None:
             return Found()
         with self._limited():
-            total = self._total(query) if class_iri is None else self._counts(query).get(class_iri, 0)
+            total = self._totals(query) if class_iri is None else self._counts(query).get(class_iri, 0)
             hits = self._hits(query, self._numbers(query, class_iri, min(limit, total - offset), offset), languages)
         return Found(total, hits, query.is_cut)
 
@@ -93,7 +94,9 @@ class Search:
         if query is None:
             return ()
         with self._limited():
-            return self._hits(query, self._numbers(query, None, limit, 0), languages)
+            # Where there are fewer, none is looked for in the parts that come after the last.
+            some = len(self._table.rows("SELECT rowid FROM gram WHERE gram MATCH ? LIMIT ?", (query.holding(), limit)))
+            return self._hits(query, self._numbers(query, None, some, 0), languages)
 
     def classes(self, text: str) -> Mapping[str, int]:
         """Return how many things of each class a text finds."""

@@ -34,16 +34,21 @@ INSERT INTO gram (gram, rank) VALUES ('hashsize', 67108864);
 
 @dataclass
 class Thing:
-    """What search knows of a thing: its names and its classes."""
+    """What search knows of a thing: its names, each as it is compared, and its classes."""
 
-    names: set[Label] = field(default_factory=set)
+    names: dict[Label, str] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
 
     def order(self) -> tuple[bool, int, str]:
         """Return the place of the thing among others: those with a short main name first."""
-        main = [name for name in self.names if name.rank < OTHER]
-        width, text = min((_width(text), text) for text in {fold(name.text) for name in main or self.names})
+        main = [folded for name, folded in self.names.items() if name.rank < OTHER]
+        width, text = min((_width(folded), folded) for folded in main or self.names.values())
         return not main, width, text
+
+    def tokens(self, is_other: bool) -> str:
+        """Return the tokens of the main names or of the others, as FTS5 reads them."""
+        names = sorted({folded for name, folded in self.names.items() if (name.rank == OTHER) is is_other})
+        return " ".join(token for name in names for token in tokens(name))
 
 
 def write_search(path: Path, quads: Iterable[Quad]) -> None:
@@ -82,13 +87,8 @@ def _write_thing(connection: sqlite3.Connection, number: int, iri: str, thing: T
     names = sorted({(name.rank == OTHER, name.language, name.text) for name in thing.names})
     rows = ((number, text, language, not is_other) for is_other, language, text in names)
     connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", rows)
-    columns = [_tokens(text for is_other, _, text in names if is_other is wanted) for wanted in (False, True)]
-    connection.execute("INSERT INTO gram (rowid, main, other) VALUES (?, ?, ?)", (number, *columns))
-
-
-def _tokens(names: Iterable[str]) -> str:
-    """Return the tokens of names, each of them once, as FTS5 reads them."""
-    return " ".join(token for name in sorted({fold(name) for name in names}) for token in tokens(name))
+    row = number, thing.tokens(is_other=False), thing.tokens(is_other=True)
+    connection.execute("INSERT INTO gram (rowid, main, other) VALUES (?, ?, ?)", row)
 
 
 def _set(thing: Thing) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _things(quads: Iterable[Quad]) -> Mapping[str, Thing]:
             classes.setdefault(subject.value, set()).add(name.value)
         elif isinstance(name, Literal) and (predicate in LABEL_PREDICATES or predicate in OTHER_NAMES):
             label = Label(name.value, name.language or "", LABEL_PREDICATES.get(predicate, OTHER))
-            found.setdefault(subject.value, Thing()).names.add(label)
+            found.setdefault(subject.value, Thing()).names.setdefault(label, fold(name.value))
     for iri in found.keys() & classes.keys():
         found[iri].classes = classes[iri]
     return found
