@@ -135,6 +135,13 @@ def test_whole_names_come_first_then_beginnings_then_main_names_then_short_ones(
         assert [hit.iri.removeprefix(BASE) for page in pages for hit in page.hits] == order
 
 
+def test_signs_begin_names_as_letters_do(tmp_path: Path) -> None:
+    names = (("holds", "a(b"), ("begins", "(b and more"))
+    label = NamedNode(SKOS + "prefLabel")
+    write_search(tmp_path / "s", [Quad(NamedNode(BASE + thing), label, Literal(text)) for thing, text in names])
+    assert found(Search(tmp_path / "s"), "(b") == found(Search(tmp_path / "s"), "(B") == ["begins", "holds"]
+
+
 def test_a_hit_tells_the_name_that_says_best_why_it_was_found(search: Search) -> None:
     def told(query: str, language: str) -> tuple[str, str]:
         hit = search.find(query, (language,), None, 1, 0).hits[0]
