@@ -17,7 +17,7 @@ from publisher.errors import SourceError
 from publisher.fingerprint import code_version, digest, fingerprint, settings_text
 from publisher.formats import N_TRIPLES, TURTLE
 from publisher.namespaces import Prefixes
-from publisher.questions import general, offered
+from publisher.questions import general, named_in, offered
 from publisher.receipts import Account, account_of, receipts_in, told, write_receipts
 from publisher.search import write_search
 from publisher.settings import Settings
@@ -40,6 +40,7 @@ from publisher.statistics import Statistics, as_facts, count
 from publisher.store import write_store
 from publisher.store.held import Held, held_in
 from publisher.syntax import serialise
+from publisher.terms import terms_in, write_terms
 
 Tell = Callable[[str], None]
 
@@ -159,6 +160,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         tell(f"writing {statistics.triples} triples: the SPARQL store and, meanwhile, documents")
         write_documents(folder / DOCUMENTS, quads, base, settings.limits.incoming, site.languages)
         _write_receipts(folder / DOCUMENTS, publication)
+        _write_terms(folder / DOCUMENTS, publication)
         write_search(folder / SEARCH, quads)
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
@@ -186,6 +188,13 @@ def _write_receipts(path: Path, publication: Publication) -> None:
     found = receipts_in(publication.quads, text, publication.base)
     if found.receipts:
         write_receipts(path, found)
+
+
+def _write_terms(path: Path, publication: Publication) -> None:
+    """Add to the document table where terms stand among others, and which shapes and questions speak of them."""
+    prefixes, base = publication.prefixes.with_well_known(), publication.base
+    asked = ((Path(name).stem, named_in(text, prefixes, base)) for name, text in publication.questions)
+    write_terms(path, terms_in(publication.quads, publication.shapes, asked))
 
 
 def _account(publication: Publication, statistics: Statistics) -> Account:

@@ -15,6 +15,7 @@ from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import RDF
 from publisher.receipts import RECEIPTS_SCHEMA, ReceiptTable
 from publisher.tables import TableFile, new_table_file
+from publisher.terms import TERMS_SCHEMA, TermTable
 
 PAGE = 50  # values or links on one page of a list
 
@@ -52,7 +53,7 @@ def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, la
     """Write the table for canonical quads; `limit` bounds the incoming statements kept per predicate."""
     describer = Describer(quads, limit)
     labels = labels_in(quads)
-    with new_table_file(path, SCHEMA + RECEIPTS_SCHEMA) as connection:
+    with new_table_file(path, SCHEMA + RECEIPTS_SCHEMA + TERMS_SCHEMA) as connection:
         connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?)", _resource_rows(describer, base, limit))
         connection.executemany("INSERT INTO incoming_page VALUES (?, ?, ?, ?)", _incoming_rows(describer, limit))
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", _label_rows(labels))
@@ -124,6 +125,11 @@ class Documents:
     def receipts(self) -> ReceiptTable:
         """What the statements of the dataset rest on."""
         return ReceiptTable(self._table)
+
+    @cached_property
+    def terms(self) -> TermTable:
+        """Where its classes and properties stand, and what speaks of them."""
+        return TermTable(self._table)
 
     def at(self, address: str) -> Document | None:
         """Return the document at an address (see `address_of`), or None when the data does not know it."""

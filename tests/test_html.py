@@ -443,7 +443,7 @@ def test_properties_of_the_same_name_are_told_apart_by_their_iris(tmp_path: Path
       <https://schema.org/name> <{0}id/a> , "A" .
     <{0}def#name> <http://www.w3.org/2000/01/rdf-schema#label> "own"@en ."""
     write_documents(path, list(parse(said.format(BASE).encode(), format=RdfFormat.TURTLE)), BASE, 100, ("en",))
-    write_facts(path, {**FACTS, "classes": [], "graphs": []})
+    write_facts(path, {**FACTS, "classes": [], "graphs": [], "properties": []})
     documents = Documents(path)
     page = Made(Pages(SITE, BASE, Prefixes({}), documents), documents).thing("a")
     assert sorted(one.text for one in page.all("dt")) == [
@@ -528,12 +528,12 @@ def test_shapes_are_listed_first_and_those_of_the_same_name_are_told_apart(made:
     found = list(parse(text.encode(), format=RdfFormat.TURTLE))
     page = Page(made.pages.turtle(reading("shapes"), "shapes", text, found))
     names = ["Graph a", "Graph b", "Office"]
-    assert [one.text for one in page.all("h2") if one.attributes.get("id", "").startswith("shape-")] == names
-    listed = [one for one in page.all("a") if one.attributes["href"].startswith("#shape-")]
+    assert [one.text for one in page.all("h2") if one.attributes.get("id", "").startswith(BASE)] == names
+    listed = [one for one in page.all("a") if one.attributes["href"].startswith("#http")]
     assert [(one.text, one.attributes["href"]) for one in listed] == [
-        (name, f"#shape-{number}") for number, name in enumerate(names, 1)
+        (name, f"#{BASE}shapes#{word}") for name, word in zip(names, "abc", strict=True)
     ]
-    assert page.source.index('href="#shape-1"') < page.source.index('id="shape-1"')
+    assert page.source.index(f'href="#{BASE}shapes#a"') < page.source.index(f'id="{BASE}shapes#a"')
 
 
 @pytest.mark.parametrize("more", ["", "<> sh:declare [ sh:prefix 'q' ] ."])
@@ -542,7 +542,7 @@ def test_prefix_declarations_stand_folded_at_the_end_and_once(tmp_path: Path, mo
     text += " ".join(f"<#p{n}> a sh:PrefixDeclaration ; sh:prefix 'p{n}' . <> sh:declare <#p{n}> ." for n in (1, 2))
     said = [Quad(*quad) for quad in parse(text.encode(), RdfFormat.TURTLE)]
     write_documents(tmp_path / "d.sqlite", said, BASE, 10, ("en",))
-    write_facts(tmp_path / "d.sqlite", {"classes": [], "graphs": []})
+    write_facts(tmp_path / "d.sqlite", {"classes": [], "graphs": [], "properties": []})
     documents = Documents(tmp_path / "d.sqlite")
     document = documents.at(BASE + "def")
     assert document is not None
@@ -614,7 +614,7 @@ def test_the_switch_offers_the_languages_of_the_site_whatever_the_interface_spea
     site = Site(title={"de": "Rezepte"}, authored_base=BASE, name="r", languages=("de", "en"))
     labelled = '<https://data.example/kg/id/mehl> <http://www.w3.org/2004/02/skos/core#prefLabel> "Mehl"@de .'
     write_documents(tmp_path / "d.sqlite", list(parse(labelled.encode(), RdfFormat.TURTLE)), BASE, 100, site.languages)
-    write_facts(tmp_path / "d.sqlite", {"classes": [], "graphs": []})
+    write_facts(tmp_path / "d.sqlite", {"classes": [], "graphs": [], "properties": []})
     documents = Documents(tmp_path / "d.sqlite")
     read = Reading("en", ("de", "en"), "doc/mehl", explicit=True)
     document = documents.at(BASE + "id/mehl")

@@ -1,10 +1,10 @@
 """What every page shares: the reader, the words, the names, the header and the footer."""
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from pyoxigraph import Quad, Triple
@@ -74,8 +74,13 @@ class Frame:
             "base": base,
         }
         self._templates = Templates(WEB / "templates", self.interfaces, common)
-        self._classes = _page_names(documents, "classes")
-        self._graphs = _page_names(documents, "graphs")
+        classes = documents.fact("classes")
+        self._classes = {row["iri"]: row["name"] for row in classes}
+        self._graphs = {row["iri"]: row["name"] for row in documents.fact("graphs")}
+        members = {row["iri"]: row["total"] for row in classes}
+        uses = {row["iri"]: row["total"] for row in documents.fact("properties")}
+        # How many things each class has, or how many triples a property.
+        self.totals: Mapping[str, int] = ChainMap(members, uses)
 
     def interface(self, reading: Reading) -> Interface:
         """Return the words of the reader's language."""
@@ -166,11 +171,6 @@ def questions_in(facts: Facts, languages: Sequence[str], kind: str = "questions"
         )
         for row in facts[kind]
     ]
-
-
-def _page_names(documents: Documents, fact: str) -> Mapping[str, str]:
-    """Return the names of the pages of classes or graphs."""
-    return MappingProxyType({row["iri"]: row["name"] for row in documents.fact(fact)})
 
 
 def _licence(iri: str | None) -> tuple[str, str] | None:

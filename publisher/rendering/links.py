@@ -54,6 +54,10 @@ class Links:
             path = "doc/" + path.removeprefix("id/")
         return self._address(encoded(path), encoded(mark + fragment), parameters)
 
+    def alone(self, iri: str) -> str:
+        """Return our page about one IRI alone, where `about` may lead into a document that it shares with others."""
+        return self.page("doc", iri=iri) if "#" in iri else self.about(iri)
+
     def to(self, iri: str) -> Target:
         """Return where the name of an IRI leads: our own to their pages, foreign ones outward with ours beside."""
         if not self._leads_outward(iri):

@@ -68,9 +68,14 @@ class Section:
     noted: tuple[Noted, ...] = ()
 
     @property
+    def linked(self) -> int:
+        """How many statements have it as their object."""
+        return sum(group.total for group in self.incoming)
+
+    @property
     def pointing(self) -> int:
-        """How many statements point here."""
-        return sum(group.total for group in self.incoming) + sum(mention.total for mention in self.mentions)
+        """How many statements point here from any place."""
+        return self.linked + sum(mention.total for mention in self.mentions)
 
 
 class Sections:

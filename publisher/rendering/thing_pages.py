@@ -19,6 +19,7 @@ from publisher.rendering.notes import RECEIPTS, Notes
 from publisher.rendering.records import Records, apart, common_graph, iris_in, records_in
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
+    Section,
     Sections,
     common_graphs,
     commonest,
@@ -29,7 +30,9 @@ from publisher.rendering.sections import (
     unnamed_query,
     wanted_iris,
 )
+from publisher.rendering.terms import NO_TERM, Branch, TermAccount
 from publisher.rendering.things import Composer
+from publisher.terms import Node, forest
 
 SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
 
@@ -65,13 +68,15 @@ class ThingPages(Framed):
         told = dict(zip(records.told, self._apart(records.told.values()), strict=True))
         shown = [one for one, _ in (*full, *told.values())]
         others = {one.iri for one in rest} | {document.address}
-        wanted = wanted_iris(shown) | others | iris_in(records.receipts)
+        has_main = bool(full) and (len(document.descriptions) == 1 or "#" not in full[0][0].iri)
+        term = TermAccount(self.frame, full[0][0].iri) if has_main else None
+        wanted = wanted_iris(shown) | others | iris_in(records.receipts) | (term.iris() if term else set())
         listed = _pointing_here(shown) | others | {document.iri}
         quads = [quad for one in shown for quad in one.outgoing]
         made = self._made(reading, quads, shown_triples(shown), wanted, listed, _common_graphs(shown))
         maker = Sections(made.composer, made.names, reading.languages)
         sections = [maker.section(*one) for one in full]
-        main = sections.pop(0) if sections and (len(document.descriptions) == 1 or not sections[0].anchor) else None
+        main = sections.pop(0) if has_main else None
         kinds, folded = by_type(sections)
         if main and folded:
             main = replace(main, facts=tuple(group for group in main.facts if not is_told_by(folded, group)))
@@ -80,12 +85,27 @@ class ThingPages(Framed):
             "main": main,
             "told": {iri: maker.section(one, noted if one.incoming else ()) for iri, (one, noted) in told.items()},
             "kinds": kinds,
+            "contents": [(kind, len(found), self._tree_of(found)) for kind, found in kinds],
             "folded": folded,
             "rest": [(made.names.of_term(one.iri), made.names.links.page("doc", iri=one.iri)) for one in rest],
             **_recorded(records, made),
+            **(term.shown(reading, made.names) if term else NO_TERM),
         }
         name = main.name if main else made.names.of_term(document.address)
         return self.frame.render("thing.html", reading, name.text, name=name, **context, **made.foot())
+
+    def _tree_of(self, sections: Sequence[Section]) -> tuple[Branch, ...]:
+        """Return the sections of a page as a hierarchy, where some of their terms are kinds of others."""
+        by_iri = {section.iri: section for section in sections}
+        order = {iri: place for place, iri in enumerate(by_iri)}
+        kinships = sorted(self.frame.documents.terms.among(by_iri), key=lambda kinship: order[kinship[0]])
+
+        def branch(node: Node) -> Branch:
+            section = by_iri[node.iri]
+            name = replace(section.name, href=f"#{section.anchor}")
+            return Branch(name, "", 0, tuple(map(branch, node.below)), is_again=node.is_again)
+
+        return tuple(map(branch, forest(by_iri, kinships)))
 
     def _made(
         self,
@@ -146,14 +166,16 @@ class ThingPages(Framed):
         members = self.frame.documents.members(class_iri, page)
         own = self.frame.documents.describe(class_iri)
         kind = self.frame.documents.fact(f"class {name}") if page == 1 else None
+        term = TermAccount(self.frame, class_iri) if page == 1 else None
         listed = {class_iri, *(iri for iri in members if not iri.startswith("_:"))}
-        names = self.frame.names(reading, listed | counted_iris(kind), listed)
+        wanted = listed | counted_iris(kind) | (term.iris() if term else set())
+        names = self.frame.names(reading, wanted, listed)
         links = names.links
         return self.frame.render(
             "class.html",
             reading,
             names.of_term(class_iri).text,
-            name=names.of_term(class_iri),
+            name=replace(names.of_term(class_iri), href=links.alone(class_iri)),
             definition=summary(own_quads(own), reading.languages) if own else None,
             total=total,
             members=[None if iri.startswith("_:") else names.of(iri) for iri in members],
@@ -162,6 +184,7 @@ class ThingPages(Framed):
             kind=kind,
             shares=told_apart(kind["shares"], names.of_term, names.short) if kind else [],
             counting=links.query(properties_query(class_iri)),
+            **(term.shown(reading, names) if term else NO_TERM),
         )
 
     def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
