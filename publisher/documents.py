@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
-from publisher.description import Describer, Description, Incoming, Role, address_of, name_of
+from publisher.description import Describer, Description, Incoming, Role, address_of, name_of, terms_in
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import RDF
 from publisher.receipts import RECEIPTS_SCHEMA, ReceiptTable
@@ -27,6 +27,7 @@ CREATE TABLE incoming_page (iri TEXT, predicate TEXT, page INTEGER, quads TEXT,
 CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (class, page)) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
+RDF_TYPE = f"<{RDF}type>"
 RESOURCE = "SELECT iri, outgoing, incoming FROM resource"
 INDEX = "CREATE INDEX resource_address ON resource (address)"
 
@@ -197,6 +198,16 @@ class Documents:
         ):
             found.setdefault(iri, []).append(Label(*label))
         return {iri: label for iri, labels in found.items() if (label := choose(labels, languages))}
+
+    def classes_of(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """Return the classes with an IRI of those of the IRIs that have any."""
+        found: dict[str, list[str]] = {}
+        for iri, lines in self._table.rows_in("SELECT iri, outgoing FROM resource WHERE iri IN", sorted(set(iris))):
+            terms = (terms_in(line + "\n") for line in lines.splitlines() if RDF_TYPE in line)
+            classes = {thing for subject, kind, thing, _ in terms if (subject, kind) == (f"<{iri}>", RDF_TYPE)}
+            if named := sorted(thing[1:-1] for thing in classes if thing[0] == "<"):
+                found[iri] = named
+        return found
 
     def _description(self, iri: str, outgoing: str, incoming: str) -> Description:
         rows = json.loads(incoming)

@@ -56,7 +56,7 @@ def test_every_page_with_receipts_is_well_formed_and_leads_to_ids_that_it_has(ma
         levels = [int(one.name[1]) for one in page.elements if re.fullmatch("h[1-6]", one.name)]
         assert all(after <= before + 1 for before, after in pairwise(levels))
         assert not [one for one in page.elements if one.name == "style" or "style" in one.attributes]
-        assert all(one.attributes.get("src") and not one.text for one in page.all("script"))
+        assert all(bool(one.text) != ("src" in one.attributes) for one in page.all("script"))
 
 
 def test_the_source_is_shown_whole_in_its_own_language_with_its_white_space(made: Made) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -30,6 +32,10 @@ class Interface:
     def number(self, value: int) -> str:
         """Return a count as people of this language write it."""
         return format_decimal(value, locale=self.locale)
+
+    def date(self, day: date) -> str:
+        """Return a day as people of this language write it."""
+        return format_date(day, "long", locale=self.locale)
 
     def size(self, length: int) -> str:
         """Return a number of bytes as people of this language write it, in two figures or more: 1.7 MB, 217 kB."""

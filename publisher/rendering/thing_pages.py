@@ -12,9 +12,10 @@ from publisher.documents import PAGE, Document
 from publisher.namespaces import RDF
 from publisher.rendering.counted import counted_iris, properties_query, told_apart
 from publisher.rendering.evidence import Blocks, fragment_of
-from publisher.rendering.frame import Framed, Pager, Reading, pager
+from publisher.rendering.frame import Framed, Pager, Reading, pager, text_in
 from publisher.rendering.kinds import by_type, is_told_by
 from publisher.rendering.names import Names, iris_of
+from publisher.rendering.neighbourhood import neighbours, picture_of
 from publisher.rendering.notes import RECEIPTS, Notes
 from publisher.rendering.records import Records, apart, common_graph, iris_in, records_in
 from publisher.rendering.relations import Relation, stated
@@ -30,6 +31,7 @@ from publisher.rendering.sections import (
     unnamed_query,
     wanted_iris,
 )
+from publisher.rendering.structured import structured
 from publisher.rendering.terms import NO_TERM, Branch, TermAccount
 from publisher.rendering.things import Composer
 from publisher.terms import Node, forest
@@ -90,9 +92,35 @@ class ThingPages(Framed):
             "rest": [(made.names.of_term(one.iri), made.names.links.page("doc", iri=one.iri)) for one in rest],
             **_recorded(records, made),
             **(term.shown(reading, made.names) if term else NO_TERM),
+            **(self._around(reading, main, full[0][0]) if main else {"picture": None, "structured": None, "cited": ""}),
         }
         name = main.name if main else made.names.of_term(document.address)
         return self.frame.render("thing.html", reading, name.text, name=name, **context, **made.foot())
+
+    def _around(self, reading: Reading, main: Section, about: Description) -> dict[str, Any]:
+        """Return what stands around the facts of a thing: its neighbours in a picture, how it is cited and indexed."""
+        documents, site = self.frame.documents, self.frame.site
+        classes = documents.classes_of({main.iri, *neighbours(main)})
+        kinds = {iri: min(found, key=self._rarest) for iri, found in classes.items()}
+        creator = {site.creator} if site.creator and site.creator.startswith(("http://", "https://")) else set[str]()
+        names = self.frame.names(reading, {main.iri, *kinds.values(), *creator})
+        own = classes.get(main.iri, [])
+        title = text_in(site.title, reading.languages).text
+        dataset = {"@type": "Dataset", "@id": f"{self.frame.base}dataset", "name": title, "license": site.licence}
+        return {
+            "picture": picture_of(main, names, kinds),
+            "structured": structured(
+                main,
+                own_quads(about),
+                [*own, *documents.terms.above(own)],
+                f"{self.frame.base}{reading.path}",
+                {key: value for key, value in dataset.items() if value},
+            ),
+            "cited": next((names.of(iri).text for iri in creator), site.creator or ""),
+        }
+
+    def _rarest(self, class_iri: str) -> tuple[int, str]:
+        return self.frame.totals.get(class_iri, 0), class_iri
 
     def _tree_of(self, sections: Sequence[Section]) -> tuple[Branch, ...]:
         """Return the sections of a page as a hierarchy, where some of their terms are kinds of others."""

@@ -56,6 +56,10 @@ class TermTable:
         kinships = sorted({*above, *further})
         return forest(sorted({iri}.union(*kinships)), kinships, left)
 
+    def above(self, iris: Iterable[str]) -> list[str]:
+        """Return all of which some terms are kinds, within bounds, in order."""
+        return sorted({broader for iri in iris for _, broader in self._above(iri)})
+
     def among(self, iris: Iterable[str]) -> list[Kinship]:
         """Return what of the terms is a kind of what of them."""
         known = sorted(set(iris))

@@ -1,0 +1,101 @@
+"""The page of a thing in a browser: its picture, its identifier, and how little it takes."""
+
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+import requests
+from support import Server
+from visiting import Visits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+TRANSFERRED = 60_000  # bytes, without the library that draws graphs
+STATIC = re.compile(r'(?:href|src)="([^"]+/static/[^"]+)"')
+POINTS = "getComputedStyle(document.querySelector('.explored')).position"
+
+
+def heights(page: "Page") -> list[float]:
+    """Return where each heading of a page stands."""
+    found: list[float] = page.evaluate("[...document.querySelectorAll('h2')].map((one) => one.offsetTop)")
+    return found
+
+
+def test_a_page_and_all_that_it_needs_is_small(site_server: Server) -> None:
+    sizes = {}
+    page = requests.get(site_server.base + "doc/org/wipo-japan-office.html", timeout=30)
+    for address in [page.url, *STATIC.findall(page.text)]:
+        answer = requests.get(address, headers={"Accept-Encoding": "gzip"}, stream=True, timeout=30)
+        sizes[address] = len(answer.raw.read(decode_content=False))
+    assert len(sizes) >= 4
+    assert not any("cytoscape" in address for address in sizes)
+    assert sum(sizes.values()) < TRANSFERRED, sizes
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_picture_leads_to_neighbours_by_keys(visit: Visits, site_server: Server, script: bool) -> None:
+    visited = visit(site_server.base + "doc/org/jpo", script=script)
+    page = visited.page
+    picture = page.get_by_role("region", name="What is near it").first
+    office = picture.get_by_role("link", name="WIPO Japan Office")
+    assert picture.locator("a.dot").count() > 10
+    office.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/org/wipo-japan-office")
+    assert not any("cytoscape" in address for address in visited.requests)
+
+
+@pytest.mark.usefixtures("fetched_files")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_picture_is_explored_by_keys_and_nothing_moves(visit: Visits, site_server: Server, theme: str) -> None:
+    page = visit(site_server.base + "doc/org/jpo", theme=theme).page
+    before, status = heights(page), page.locator("figure .told")
+    page.get_by_role("button", name="Explore from here").click()
+    page.locator(".explored canvas").first.wait_for()
+    assert page.get_by_role("application").evaluate("(one) => one === document.activeElement")
+    assert (heights(page), page.evaluate(POINTS)) == (before, "absolute")
+    page.keyboard.press("ArrowRight")
+    chosen = status.inner_text()
+    assert chosen.endswith(")")
+    with page.expect_response("**/doc/**"):
+        page.keyboard.press(" ")
+    page.keyboard.press("ArrowLeft")
+    assert status.inner_text() != chosen
+    page.keyboard.press("Escape")
+    assert page.get_by_role("button", name="Explore from here").evaluate("(one) => one === document.activeElement")
+    assert page.locator(".explored").count() == 0
+
+
+def test_an_identifier_is_copied(visit: Visits, site_server: Server) -> None:
+    page = visit(site_server.base + "doc/org/jpo", permissions=["clipboard-read", "clipboard-write"]).page
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == site_server.base + "id/org/jpo"
+
+
+def test_search_engines_read_what_it_is(visit: Visits, site_server: Server) -> None:
+    page = visit(site_server.base + "doc/org/jpo", language="ja").page
+    told = json.loads(page.locator("script[type='application/ld+json']").inner_text())
+    assert (told["@type"], told["@id"], told["name"]) == ("Organization", site_server.base + "id/org/jpo", "特許庁")
+    office = visit(site_server.base + "doc/org/wipo-japan-office").page.locator("script[type='application/ld+json']")
+    assert json.loads(office.inner_text())["@type"] == "Organization"
+
+
+def test_hostile_names_are_text_in_pictures_and_data(visit: Visits, odd_server: Server) -> None:
+    for path in ("doc/xss", "doc/plain", "doc?iri=" + quote("urn:isbn:123", safe="")):
+        visited = visit(odd_server.base + path, width=390)
+        assert visited.overflow() == 0
+        data = visited.page.locator("script[type='application/ld+json']").all()
+        assert all(json.loads(one.inner_text())["@id"] for one in data)
+        assert visited.page.locator("main img, main script").count() == 0
+
+
+def test_a_thing_is_cited_and_told_to_have_passed(visit: Visits, site_server: Server) -> None:
+    page = visit(site_server.base + "doc/org/jpo", script=False).page
+    assert page.locator(".cite").inner_text().startswith("Japan Patent Office. JPO–WIPO cooperation")
+    assert site_server.base + "id/org/jpo" in page.locator(".cite").inner_text()
+    page.locator("aside").get_by_role("link", name="The report of the checks").click()
+    page.wait_for_url("**/report")
