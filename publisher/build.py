@@ -5,18 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
 from publisher.catalogue import Catalogue
 from publisher.checks import Checked, check
 from publisher.checks.gated import graphs_named
-from publisher.documents import write_documents, write_facts
+from publisher.documents import Documents, write_documents, write_facts
 from publisher.dumps import graph_names, write_dumps
 from publisher.errors import SourceError
 from publisher.fingerprint import code_version, digest, fingerprint, settings_text
 from publisher.formats import N_TRIPLES, TURTLE
 from publisher.namespaces import Prefixes
+from publisher.overview import overview_of
 from publisher.questions import general, named_in, offered
 from publisher.receipts import Account, account_of, receipts_in, told, write_receipts
 from publisher.search import write_search
@@ -169,7 +171,8 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     _write_pages(folder, publication, Catalogue(site, base, statistics, held, dumps), account)
     questions = [offered(path, text, site.languages) for path, text in publication.questions]
     asked = {"questions": questions, "general": general()}
-    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | {"checked": asdict(account)})
+    seen_at_once = {"overview": _overview(folder / DOCUMENTS, quads, statistics), "checked": asdict(account)}
+    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | seen_at_once)
     return _manifest(settings, publication, statistics, seen)
 
 
@@ -195,6 +198,12 @@ def _write_terms(path: Path, publication: Publication) -> None:
     prefixes, base = publication.prefixes.with_well_known(), publication.base
     asked = ((Path(name).stem, named_in(text, prefixes, base)) for name, text in publication.questions)
     write_terms(path, terms_in(publication.quads, publication.shapes, asked))
+
+
+def _overview(path: Path, quads: Sequence[Quad], statistics: Statistics) -> dict[str, Any]:
+    """Return the picture of the whole graph; what only tells what statements rest on is left out."""
+    members = {kind.iri: kind.total for kind in statistics.classes}
+    return overview_of(quads, members, Documents(path).receipts.classes)
 
 
 def _account(publication: Publication, statistics: Statistics) -> Account:

@@ -66,6 +66,15 @@ def quads() -> list[Quad]:
 
 
 FACTS: dict[str, Any] = {
+    "overview": {
+        "of": "classes",
+        "nodes": [
+            {"iri": BASE + "def#Office", "class": "", "total": 2, "x": 90, "y": 44},
+            {"iri": "https://elsewhere.example/<b>", "class": "", "total": 10**6, "x": 870, "y": 516},
+        ],
+        "ties": [{"source": 0, "target": 1, "total": 12, "properties": [BASE + "def#near"]}],
+        "left": 3,
+    },
     "class Office": {
         "iri": BASE + "def#Office",
         "name": "Office",

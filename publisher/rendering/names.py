@@ -81,6 +81,11 @@ class Names:
         split = self._prefixes.split(iri)
         return bounded(f"{split[0]}:{unquote(split[1])}" if split else _shortened(unquote(iri)), NAME)
 
+    def vocabulary(self, iri: str) -> str:
+        """Return the vocabulary of a term in short: its prefix, else what its IRI begins with."""
+        split = self._prefixes.split(iri)
+        return split[0] if split else _shortened(unquote(iri.removesuffix(last_word(iri))))
+
     def has_prefix(self, iri: str) -> bool:
         """Whether an IRI has a prefixed name."""
         return self._prefixes.split(iri) is not None
