@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import log10, sqrt
+from math import log10
 from typing import Any
 
 from publisher.overview import HEIGHT, WIDTH, WORDED
@@ -39,13 +39,13 @@ def picture_of(overview: Overview, names: Names) -> Picture | None:
     kinds = [names.vocabulary(node["iri"]) if of_classes else node["class"] for node in nodes]
     colours = coloured(kinds)
     called = {kind: Name(kind, kind, "", "") if of_classes else names.of_class(kind) for kind in set(kinds)}
-    busy = _busiest(overview)
+    busy, most = _busiest(overview), max(node["total"] or 0 for node in nodes)
     dots = tuple(
         Dot(
             _named(names, node["iri"], of_classes),
             node["x"],
             node["y"],
-            _radius(node["total"]),
+            _radius(node["total"], most),
             colours.get(kind, 0),
             None if of_classes else called[kind],
             fitting(_named(names, node["iri"], of_classes).text, LETTERS) if place in busy else "",
@@ -79,9 +79,9 @@ def _told(tie: Mapping[str, Any], names: Names) -> str:
     return " · ".join(names.of_term(iri).text for iri in tie["properties"])
 
 
-def _radius(total: int | None) -> int:
-    """Return how large a dot is: a class by its things, tenfold ones by half as much again."""
-    return 7 if total is None else min(34, round(6 + 4 * sqrt(total) if total < 10 else 14 + 7 * log10(total)))
+def _radius(total: int | None, most: int) -> int:
+    """Return how large a dot is: a class by the magnitude of its count beside the largest."""
+    return 7 if total is None else round(6 + 14 * log10(1 + total) / log10(2 + most))
 
 
 def _busiest(overview: Overview) -> set[int]:

@@ -25,6 +25,7 @@ STATEMENTS = 3000  # statements on the page of the source document
 CLASSES = 18  # classes on the landing page with things of theirs
 OWN = 3  # how many things one of a class of the site's own weighs: such classes say what is special here
 SAMPLES = 4  # things named under each of them
+RANKED = 500  # classes, those with most things, that are looked at for the ways in
 FURTHER = 100  # classes that follow by their names alone
 QUESTIONS = 10  # questions on the landing page: the first, so that a site chooses them by naming its files
 # Readers look for people first, be they ever so few; times, lists and ties between things serve other things.
@@ -93,7 +94,8 @@ class SitePages(Framed):
         rows = [
             row for row in facts["classes"] if row["iri"] not in of_evidence and not row["iri"].startswith(TECHNICAL)
         ]
-        return sorted(rows, key=lambda row: self._rank(row["iri"], row["total"]))
+        looked_at = rows[:RANKED] + [row for row in rows[RANKED:] if row["iri"] in PEOPLE]
+        return sorted(looked_at, key=lambda row: self._rank(row["iri"], row["total"]))
 
     def _rank(self, iri: str, total: int) -> tuple[bool, bool, int, bool]:
         """Return the place of a class among the ways in, by itself and by what the data says it is a kind of."""
