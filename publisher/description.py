@@ -5,13 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from io import StringIO
 from itertools import chain, groupby, islice
 from urllib.parse import unquote
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from publisher.namespaces import RDF, XSD
+from publisher.syntax.statements import graph_apart
 
 # Datatypes that RDF gives to every plain literal: saying where they are used would say nothing.
 IMPLICIT_DATATYPES = frozenset(f"<{iri}>" for iri in (XSD + "string", RDF + "langString", RDF + "dirLangString"))
@@ -30,20 +32,26 @@ class Role(StrEnum):
 USES = (Role.DATATYPE, Role.GRAPH, Role.PREDICATE)
 
 Quads = Sequence[Quad]
+Statements = tuple[str, ...]  # each the canonical N-Quads text of a quad, without the dot
 
 
 @dataclass(frozen=True)
 class Incoming:
     """The statements that point to a resource from one role by one predicate.
 
-    `total` counts distinct triples; `quads` state the first of them in order, cut to a limit of triples.
+    `total` counts distinct triples; `statements` state the first of them in order, cut to a limit of triples.
     For any role but OBJECT `predicate` is empty.
     """
 
     role: Role
     predicate: str
     total: int
-    quads: tuple[Quad, ...]
+    statements: Statements
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """The statements, one by one, as quads."""
+        return quads_of(self.statements)
 
 
 @dataclass(frozen=True)
@@ -51,13 +59,29 @@ class Description:
     """What the data says of one IRI: its own statements, blank nodes followed, and what points to it."""
 
     iri: str
-    outgoing: tuple[Quad, ...]
+    statements: Statements
     incoming: tuple[Incoming, ...]
+
+    @cached_property
+    def outgoing(self) -> tuple[Quad, ...]:
+        """Its own statements, one by one, as quads."""
+        return quads_of(self.statements)
 
     @property
     def is_subject(self) -> bool:
         """Whether the data says anything of the resource itself."""
-        return bool(self.outgoing)
+        return bool(self.statements)
+
+
+def quads_of(statements: Iterable[str]) -> tuple[Quad, ...]:
+    """Return statements as quads; formats are written from their text, which takes a fraction of the time."""
+    return tuple(parse("".join(f"{one} .\n" for one in statements), format=RdfFormat.N_QUADS))
+
+
+def statements_in(lines: str) -> Statements:
+    """Return the statements of canonical N-Quads lines."""
+    # No literal holds a line end as it is, and after the last one nothing follows.
+    return tuple(lines.split(" .\n")[:-1])
 
 
 def address_of(iri: str, base: str) -> str:
@@ -126,12 +150,12 @@ class Describer:
 
     def names(self) -> list[str]:
         """Return every IRI that occurs anywhere in the data, and every blank node as `_:label`, sorted."""
-        return sorted(_name(term) for term in self._own.keys() | self._links.keys() | set(chain(*self._uses.values())))
+        return sorted(map(name_in, self._own.keys() | self._links.keys() | set(chain(*self._uses.values()))))
 
     def hubs(self) -> list[str]:
         """Return what may have more links by one predicate than a description holds, sorted."""
         crowded = (term for term, links in self._links.items() if max(map(len, links.values())) > self._limit)
-        return sorted(map(_name, crowded))
+        return sorted(map(name_in, crowded))
 
     def outgoing(self, name: str) -> str:
         """Return the lines of the statements about a resource; blank nodes in them are not followed."""
@@ -142,7 +166,7 @@ class Describer:
         term = _term(name)
         for predicate, lines in sorted(self._links.get(term, {}).items()):
             total = sum(1 for _ in groupby(lines, key=triple_in)) if len(lines) > 1 else 1
-            yield Pointing(Role.OBJECT, _name(predicate), total, lines)
+            yield Pointing(Role.OBJECT, name_in(predicate), total, lines)
         for role, uses in self._uses.items():
             if term in uses:
                 yield Pointing(role, "", uses[term].total, uses[term].lines)
@@ -192,8 +216,9 @@ def terms_in(line: str) -> tuple[str, str, str, str]:
     """Return subject, predicate, object and graph of an N-Quads line as N-Quads writes them; "" for no graph."""
     subject, predicate, rest = line.split(" ", 2)
     thing, _, graph = rest[:-3].rpartition(" ")  # without " .\n"
-    # What follows the last space is the end of a literal without a graph, or an object without one.
-    return (subject, predicate, thing, graph) if thing and '"' not in graph else (subject, predicate, rest[:-3], "")
+    # What follows the last space is the end of a literal or triple term without a graph, or an object without one.
+    is_graph = thing and graph[0] in "<_" and '"' not in graph
+    return (subject, predicate, thing, graph) if is_graph else (subject, predicate, rest[:-3], "")
 
 
 def triple_in(line: str) -> tuple[str, str, str]:
@@ -201,8 +226,16 @@ def triple_in(line: str) -> tuple[str, str, str]:
     return terms_in(line)[:3]
 
 
-def _name(term: str) -> str:
-    return term[1:-1] if term[0] == "<" else term
+def name_in(term: str) -> str:
+    """Return the name a resource is kept under, from its term as text: `name_of` for what is no object yet."""
+    return term[1:-1] if term[:1] == "<" else term
+
+
+def blank_objects(statements: Iterable[str]) -> set[str]:
+    """Return the blank nodes that are objects of some statements."""
+    triples = (graph_apart(one)[0] for one in statements if " _:" in one)
+    objects = (triple.split(" ", 2)[2] for triple in triples)
+    return {thing for thing in objects if thing.startswith("_:")}
 
 
 def _term(name: str) -> str:

@@ -8,9 +8,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad
 
-from publisher.description import Describer, Description, Incoming, Role, address_of, name_of, terms_in
+from publisher.description import (
+    Describer,
+    Description,
+    Incoming,
+    Role,
+    Statements,
+    address_of,
+    blank_objects,
+    name_of,
+    quads_of,
+    statements_in,
+    terms_in,
+)
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import RDF
 from publisher.receipts import RECEIPTS_SCHEMA, ReceiptTable
@@ -28,7 +40,7 @@ CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (clas
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 RDF_TYPE = f"<{RDF}type>"
-RESOURCE = "SELECT iri, outgoing, incoming FROM resource"
+RESOURCE = "SELECT address, iri, outgoing, incoming FROM resource"
 INDEX = "CREATE INDEX resource_address ON resource (address)"
 
 
@@ -45,9 +57,19 @@ class Document:
         return self.descriptions[0].iri
 
     @property
-    def outgoing(self) -> list[Quad]:
+    def has_fragments(self) -> bool:
+        """Whether IRIs with a fragment share its address."""
+        return any("#" in one.iri for one in self.descriptions)
+
+    @property
+    def statements(self) -> Statements:
         """The statements about all its IRIs, without repetition."""
-        return list(dict.fromkeys(quad for one in self.descriptions for quad in one.outgoing))
+        return tuple(dict.fromkeys(said for one in self.descriptions for said in one.statements))
+
+    @property
+    def outgoing(self) -> tuple[Quad, ...]:
+        """The statements about all its IRIs, without repetition, as quads."""
+        return quads_of(self.statements)
 
 
 def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, languages: Sequence[str]) -> None:
@@ -68,10 +90,6 @@ def write_facts(path: Path, facts: dict[str, Any]) -> None:
         rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(facts.items())]
         connection.executemany("INSERT INTO fact VALUES (?, ?)", rows)
     connection.close()
-
-
-def _quads(text: str) -> tuple[Quad, ...]:
-    return tuple(parse(text.encode(), format=RdfFormat.N_QUADS))
 
 
 def _resource_rows(describer: Describer, base: str, limit: int) -> Iterator[tuple[str, str, str, str]]:
@@ -134,11 +152,14 @@ class Documents:
 
     def at(self, address: str) -> Document | None:
         """Return the document at an address (see `address_of`), or None when the data does not know it."""
-        rows = self._table.rows(
-            "SELECT iri, outgoing, incoming FROM resource WHERE address = ? ORDER BY iri", (address,)
-        )
-        descriptions = tuple(self._description(*row) for row in rows)
-        return Document(address, tuple(sorted(descriptions, key=_main_first))) if descriptions else None
+        return self.among((address,)).get(address)
+
+    def among(self, addresses: Iterable[str]) -> dict[str, Document]:
+        """Return the documents at those of the addresses that the data knows, in one look-up."""
+        found: dict[str, list[Description]] = {}
+        for address, *row in self._table.rows_in(f"{RESOURCE} WHERE address IN", sorted(set(addresses))):
+            found.setdefault(address, []).append(self._description(*row))
+        return {address: Document(address, tuple(sorted(all, key=_main_first))) for address, all in found.items()}
 
     def named_below(self, base: str) -> Iterator[str]:
         """Yield the IRIs under a base that have a document of their own, in order."""
@@ -157,15 +178,10 @@ class Documents:
         """Return those of the IRIs that occur in the data exactly so."""
         return {iri for (iri,) in self._table.rows_in("SELECT iri FROM resource WHERE iri IN", sorted(set(iris)))}
 
-    def has_fragments(self, address: str) -> bool:
-        """Return whether IRIs with a fragment share this address."""
-        rows = self._table.rows("SELECT 1 FROM resource WHERE address = ? AND instr(iri, '#') LIMIT 1", (address,))
-        return bool(rows)
-
     def describe(self, iri: str) -> Description | None:
         """Return what the data says of exactly this IRI, or blank node `_:label`, or None when it does not occur."""
         rows = self._table.rows(f"{RESOURCE} WHERE iri = ?", (iri,))
-        return self._description(*rows[0]) if rows else None
+        return self._description(*rows[0][1:]) if rows else None
 
     def told_of(self, term: object, base: str) -> Document | None:
         """Return what a document tells of a term that a query found; None for one that the data does not describe."""
@@ -183,7 +199,7 @@ class Documents:
         rows = self._table.rows(
             "SELECT quads FROM incoming_page WHERE iri = ? AND predicate = ? AND page = ?", (iri, predicate, page)
         )
-        return _quads(rows[0][0]) if rows else ()
+        return quads_of(statements_in(rows[0][0])) if rows else ()
 
     def members(self, class_iri: str, page: int) -> list[str]:
         """Return one page (from 1) of the things of a class, in order of their names; blank nodes as `_:c14nN`."""
@@ -210,24 +226,26 @@ class Documents:
         return found
 
     def _description(self, iri: str, outgoing: str, incoming: str) -> Description:
-        rows = json.loads(incoming)
-        links = tuple(Incoming(Role(role), predicate, total, _quads(lines)) for role, predicate, total, lines in rows)
-        return Description(iri, self._followed(iri, _quads(outgoing)), links)
+        links = tuple(
+            Incoming(Role(role), predicate, total, statements_in(lines))
+            for role, predicate, total, lines in json.loads(incoming)
+        )
+        return Description(iri, self._followed(iri, statements_in(outgoing)), links)
 
-    def _followed(self, name: str, quads: tuple[Quad, ...]) -> tuple[Quad, ...]:
+    def _followed(self, name: str, statements: Statements) -> Statements:
         """Return statements and after them those about the blank nodes they lead to, and so on.
 
         They are followed when they are read: what many things share, or a long list, is written once.
         """
-        found = list(quads)
+        found = list(statements)
         seen = {name}
-        fresh = _blank_nodes(quads) - seen
+        fresh = blank_objects(statements) - seen
         while fresh:
             seen |= fresh
             rows = self._table.rows_in("SELECT iri, outgoing FROM resource WHERE iri IN", sorted(fresh))
-            quads = _quads("".join(lines for _, lines in sorted(rows)))
-            found += quads
-            fresh = _blank_nodes(quads) - seen
+            statements = statements_in("".join(lines for _, lines in sorted(rows)))
+            found += statements
+            fresh = blank_objects(statements) - seen
         return tuple(found)
 
     def fact(self, name: str) -> Any:
@@ -240,7 +258,3 @@ class Documents:
 
 def _main_first(description: Description) -> tuple[bool, bool, str]:
     return "#" in description.iri, not description.is_subject, description.iri
-
-
-def _blank_nodes(quads: Iterable[Quad]) -> set[str]:
-    return {str(quad.object) for quad in quads if isinstance(quad.object, BlankNode)}

@@ -48,6 +48,7 @@ class Prefixes(Mapping[str, str]):
     def __init__(self, declared: Mapping[str, str]) -> None:
         self._namespaces = dict(sorted(declared.items()))
         self._by_namespace = {namespace: prefix for prefix, namespace in reversed(self._namespaces.items())}
+        self._hash = hash(tuple(self._namespaces.items()))
         self._lengths = sorted({len(namespace) for namespace in self._by_namespace}, reverse=True)
 
     def __getitem__(self, prefix: str) -> str:
@@ -58,6 +59,9 @@ class Prefixes(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._namespaces)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def split(self, iri: str) -> tuple[str, str] | None:
         """Return prefix and local name of an IRI by its longest declared namespace, or None.

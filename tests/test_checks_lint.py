@@ -167,9 +167,9 @@ def test_the_paths_that_the_site_answers_by_itself_are_those_of_its_routes() -> 
 def test_thousands_of_misspelt_iris_are_told_and_soon(tmp_path: Path) -> None:
     right = "".join(f"<{BASE}id/thing-of-the-{number:04}-kind> e:p 1 .\n" for number in range(3000))
     wrong = "".join(f"e:a e:p <{BASE}id/thing-off-the-{number:04}-kind> .\n" for number in range(3000))
-    started = time.monotonic()
+    started = time.process_time()
     findings = lint(tmp_path, right + wrong)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert len(findings) == 3000
     assert findings[0].message().endswith(f"did you mean <{BASE}id/thing-of-the-0000-kind>?")
 

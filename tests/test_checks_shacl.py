@@ -226,9 +226,9 @@ def test_shapes_that_fail_on_the_real_data_alone_are_told_at_once_with_all_that_
     )
     others = {f"shapes/{n}.ttl": PREFIXES + shape("sh:nodeKind sh:IRI").replace("e:S", f"e:S{n}") for n in range(36)}
     data = "".join(f"e:a{n} a e:T ; e:name 'x' .\n" for n in range(2000)) + "e:a a e:T ; e:name '(' ."
-    started = time.monotonic()
+    started = time.process_time()
     finding = one(run(tmp_path, failing, data, **others))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert finding.file is None
     assert all(file in finding.message() for file in ("shapes/s.ttl", "shapes/0.ttl", "shapes/35.ttl"))
 

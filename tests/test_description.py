@@ -1,10 +1,20 @@
 """Addresses, and what points to what: the index of a dataset's lines."""
 
 import pytest
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from publisher.description import Describer, Role, address_of, lines_of, name_of, terms_in
+from publisher.description import (
+    Describer,
+    Role,
+    address_of,
+    lines_of,
+    name_of,
+    quads_of,
+    statements_in,
+    terms_in,
+)
 from publisher.namespaces import XSD
+from publisher.syntax.statements import graph_apart
 
 BASE = "https://data.example/kg/"
 A, B, C = (NamedNode(BASE + name) for name in "abc")
@@ -59,13 +69,21 @@ HARD_LITERALS = (
 
 
 @pytest.mark.parametrize("graph", [DefaultGraph(), G])
-@pytest.mark.parametrize("thing", [*HARD_LITERALS, A, BlankNode("c14n0")])
-def test_a_line_is_taken_apart_whatever_it_holds(thing: Literal | NamedNode, graph: NamedNode | DefaultGraph) -> None:
+@pytest.mark.parametrize(
+    "thing", [*HARD_LITERALS, A, BlankNode("c14n0"), Triple(A, P, C), Triple(A, P, Literal("<b>"))]
+)
+def test_a_line_is_taken_apart_whatever_it_holds(
+    thing: Literal | NamedNode | Triple, graph: NamedNode | DefaultGraph
+) -> None:
     quad = Quad(BlankNode("c14n1"), P, thing, graph)
     [line] = lines_of([quad])
     name = "" if isinstance(graph, DefaultGraph) else str(graph)
-    assert terms_in(line) == ("_:c14n1", str(P), str(thing), name)
+    term = f"<<( {thing} )>>" if isinstance(thing, Triple) else str(thing)
+    assert terms_in(line) == ("_:c14n1", str(P), term, name)
     assert list(parse(line.encode(), RdfFormat.N_QUADS)) == [quad]
+    assert graph_apart(str(quad)) == (str(quad.triple), name)
+    assert statements_in(line + line) == (str(quad), str(quad))
+    assert quads_of(statements_in(line)) == (quad,)
 
 
 def test_no_quads_are_no_lines() -> None:

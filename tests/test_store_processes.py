@@ -382,6 +382,7 @@ def test_limits_hold_whatever_signals_the_one_who_starts_does_not_take(folder: P
 def test_a_process_that_is_still_there_past_its_limit_is_killed(folder: Path, tmp_path: Path) -> None:
     with server(folder, tmp_path, size=1) as process, ThreadPoolExecutor(1) as threads:
         store = ProcessStore(tmp_path / "queries", LIMITS)
+        assert body(store, "ASK {}"), "the process has begun, and has taken this client"
         running = threads.submit(evaluate, store, COUNT_CROSS, SHORT)
         [stuck] = children(process.pid)
         eventually(lambda: status(stuck)[0] == "R")
@@ -633,7 +634,6 @@ def test_answer_that_cannot_be_spooled_is_said(folder: Path, tmp_path: Path) -> 
         assert process.poll() is None
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 def test_what_a_killed_query_left_is_cleared_by_the_next(folder: Path, tmp_path: Path) -> None:
     left = tmp_path / "publisher-run-left"
     left.mkdir()
@@ -648,6 +648,7 @@ def test_where_the_system_does_not_tell_how_large_a_process_is_there_is_no_limit
     assert (address_space() > 0) == Path("/proc/self/statm").exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux, which can deny sockets to a process")
 def test_query_processes_cannot_open_a_connection() -> None:
     code = (
         "import socket\nfrom publisher.store.isolation import deny_connections\n"

@@ -3,10 +3,11 @@
 import re
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from pyoxigraph import Quad, Triple
 
 from publisher.documents import Documents
@@ -74,6 +75,8 @@ class Frame:
             "base": base,
         }
         self._templates = Templates(WEB / "templates", self.interfaces, common)
+        self._around: dict[tuple[str, str | None], Mapping[str, Markup]] = {}  # a few languages, each in two ways
+        self._languages = [(tag, own_name(tag)) for tag in site.languages]
         classes = documents.fact("classes")
         self._classes = {row["iri"]: row["name"] for row in classes}
         self._graphs = {row["iri"]: row["name"] for row in documents.fact("graphs")}
@@ -86,9 +89,9 @@ class Frame:
         """Return the words of the reader's language."""
         return self.interfaces[reading.language]
 
-    def links(self, reading: Reading, absent: frozenset[str] = frozenset()) -> Links:
-        """Return the site's addresses for a reader; `absent` are IRIs that the data does not know."""
-        return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs, absent)
+    def links(self, reading: Reading) -> Links:
+        """Return the site's addresses for a reader."""
+        return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs)
 
     def names(self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = ()) -> Names:
         """Return names for the resources of a page; their labels are looked up here, all at once.
@@ -100,8 +103,10 @@ class Frame:
         told = told_of(set(listed) - labels.keys(), self.documents.receipts, self.document_language)
         parts = iris_of(said for said in told.values() if isinstance(said, Triple)).difference(wanted)
         labels |= self.documents.labels(parts, reading.languages)
-        absent = frozenset(wanted) - self.documents.known(wanted)
-        return Names(labels, self.prefixes, self.links(reading, absent), self.interface(reading), told)
+        links = self.links(reading)
+        foreign = frozenset(filter(links.leads_outward, wanted))
+        links = replace(links, absent=foreign - self.documents.known(foreign))
+        return Names(labels, self.prefixes, links, self.interface(reading), told)
 
     def composer(
         self,
@@ -130,9 +135,18 @@ class Frame:
             "site_title": text_in(self.site.title, reading.languages),
             "page_title": bounded(title, TITLE),
             "page_summary": bounded(summary, TITLE),
-            "switch": [(tag, own_name(tag), links.in_language(reading.path, tag)) for tag in self.site.languages],
+            "around": self._around_in(reading.language, links),
+            "switch": [(tag, name, links.in_language(reading.path, tag)) for tag, name in self._languages],
         }
         return self._templates.render(template, reading.language, {**shared, **context})
+
+    def _around_in(self, language: str, links: Links) -> Mapping[str, Markup]:
+        """Return what stands around every page that has the same links in an interface language."""
+        key = (language, links.language)
+        if key not in self._around:
+            names = ("pages", "foot")
+            self._around[key] = {name: self._templates.macro("around.html", name, language, links) for name in names}
+        return self._around[key]
 
     def static(self, name: str) -> str:
         """Return the address of a static file, under the name that its content gives it."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Interface:
 
     def number(self, value: int) -> str:
         """Return a count as people of this language write it."""
-        return format_decimal(value, locale=self.locale)
+        return _decimal(value, self.locale)
 
     def date(self, day: date) -> str:
         """Return a day as people of this language write it."""
@@ -54,6 +55,11 @@ class Interface:
             return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
         except (UnknownLocaleError, ValueError):
             return tag
+
+
+@lru_cache(maxsize=1024)  # small numbers come on every page
+def _decimal(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def own_name(tag: str) -> str:

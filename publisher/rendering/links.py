@@ -7,6 +7,9 @@ from urllib.parse import quote, urlencode
 
 # What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
 SAFE = "%:/?#[]@!$&'()*+,;=~"
+PLAIN = re.compile(rf"[A-Za-z0-9_.\-{re.escape(SAFE)}]*")
+PATH_SAFE = "/:@!$'()*,;=~+"
+PLAIN_PATH = re.compile(rf"[A-Za-z0-9_.\-{re.escape(PATH_SAFE)}]*")
 LONGEST = 8000  # letters of an encoded query that an address may hold: servers on the way take little more
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 # Addresses that browsers, or our own redirects, would change on the way.
@@ -25,7 +28,8 @@ class Target:
 class Links:
     """Addresses of a site under `base`; `language` is carried along where the reader chose it by address.
 
-    `classes` and `graphs` map IRIs to the names of their pages; of those that are `absent` from the data we have none.
+    `classes` and `graphs` map IRIs to the names of their pages; `absent` are the IRIs leading outward of which the data
+    knows nothing, so that we have no page about them.
     """
 
     base: str
@@ -36,7 +40,7 @@ class Links:
 
     def page(self, path: str, /, **parameters: str | int) -> str:
         """Return the address of a page of the site; `path` stands below the base, decoded."""
-        return self._address(quote(path, safe="/:@!$'()*,;=~+"), "", parameters)
+        return self._address(path if PLAIN_PATH.fullmatch(path) else quote(path, safe=PATH_SAFE), "", parameters)
 
     def in_language(self, path: str, language: str) -> str:
         """Return the address `path` (encoded, with its query) in another language."""
@@ -45,7 +49,7 @@ class Links:
 
     def about(self, iri: str, **parameters: str | int) -> str:
         """Return our page about any IRI, or the foreign address itself where the data does not know it."""
-        if self._leads_outward(iri) and iri in self.absent:
+        if self.leads_outward(iri) and iri in self.absent:
             return encoded(iri)
         path, mark, fragment = iri.removeprefix(self.base).partition("#")
         if not iri.startswith(self.base) or UNSTEADY.search(path) or (fragment and parameters):
@@ -60,11 +64,12 @@ class Links:
 
     def to(self, iri: str) -> Target:
         """Return where the name of an IRI leads: our own to their pages, foreign ones outward with ours beside."""
-        if not self._leads_outward(iri):
+        if not self.leads_outward(iri):
             return Target(self.about(iri))
         return Target(encoded(iri), None if iri in self.absent else self.about(iri))
 
-    def _leads_outward(self, iri: str) -> bool:
+    def leads_outward(self, iri: str) -> bool:
+        """Return whether an IRI is the address of something on another site."""
         return not iri.startswith(self.base) and iri.lower().startswith(OUTWARD)
 
     def values(self, iri: str, predicate: str, incoming: bool, page: int = 1) -> str:
@@ -103,4 +108,4 @@ def addressed(query: str) -> str:
 
 def encoded(iri: str) -> str:
     """Return an IRI as an address, percent-encoded where need be; what is encoded already stays."""
-    return quote(iri, safe=SAFE)
+    return iri if PLAIN.fullmatch(iri) else quote(iri, safe=SAFE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from markupsafe import escape
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from publisher.labels import Label, last_word
@@ -32,6 +33,11 @@ class Name:
     about: str | None = None
     is_label: bool = True
 
+    def __html__(self) -> str:
+        """Return the text as pages show it, in its language."""
+        kind = "" if self.is_label else ' class="made"'
+        return f'<bdi lang="{escape(self.language)}"{kind}>{escape(self.text)}</bdi>'
+
 
 class Names:
     """Names for the resources of one page, from labels that were looked up together; `told` stands in for some."""
@@ -48,6 +54,8 @@ class Names:
         self._labels = labels
         self._prefixes = prefixes
         self._interface = interface
+        self._texts: dict[tuple[str, bool], tuple[str, str, bool]] = {}  # made so far
+        self._terms: dict[str, Name] = {}
         self.links = links
 
     def of(self, iri: str) -> Name:
@@ -58,8 +66,10 @@ class Names:
 
     def of_term(self, iri: str) -> Name:
         """Return the name of a property, class or datatype: it leads to our own page about it."""
-        text, language, is_label = self._text(iri, address=False)
-        return Name(iri, text, language, self.links.about(iri), None, is_label)
+        if iri not in self._terms:
+            text, language, is_label = self._text(iri, address=False)
+            self._terms[iri] = Name(iri, text, language, self.links.about(iri), None, is_label)
+        return self._terms[iri]
 
     def of_class(self, iri: str) -> Name:
         """Return the name of a class, leading to the list of its things where there is one."""
@@ -92,6 +102,12 @@ class Names:
 
     def _text(self, iri: str, address: bool) -> tuple[str, str, bool]:
         """Return the text for an IRI, its language, and whether it is a label; `address` prefers a Web address."""
+        key = (iri, address)
+        if key not in self._texts:
+            self._texts[key] = self._made(iri, address)
+        return self._texts[key]
+
+    def _made(self, iri: str, address: bool) -> tuple[str, str, bool]:
         said = self._told.get(iri)
         if said is None:
             return self._plain(iri, address)
@@ -136,13 +152,15 @@ def _shortened(address: str) -> str:
 def iris_of(terms: Iterable[Term | Quad]) -> set[str]:
     """Return every IRI in terms and quads: what a page must know the names of."""
     found: set[str] = set()
-    for term in terms:
+    waiting: list[object] = list(terms)
+    while waiting:
+        term = waiting.pop()
         if isinstance(term, NamedNode):
             found.add(term.value)
         elif isinstance(term, Literal):
             found.add(term.datatype.value)
         elif isinstance(term, Triple | Quad):
-            found |= iris_of((term.subject, term.predicate, term.object))
-            if isinstance(term, Quad) and isinstance(term.graph_name, NamedNode):
-                found.add(term.graph_name.value)
+            waiting += (term.subject, term.predicate, term.object)
+            if isinstance(term, Quad):
+                waiting.append(term.graph_name)
     return found

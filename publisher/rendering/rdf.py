@@ -7,11 +7,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from publisher.catalogue import of_class
 from publisher.describing import described
-from publisher.description import Description, Role
+from publisher.description import Description, Role, quads_of
 from publisher.documents import Document
 from publisher.dumps import unique_words
 from publisher.labels import Label
-from publisher.namespaces import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
+from publisher.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XSD
 from publisher.rendering.relations import is_deprecated
 from publisher.settings import Site
 from publisher.statistics import Kind
@@ -19,15 +19,18 @@ from publisher.syntax.iris import is_absolute
 
 # Things that a query names one by one.
 LISTED = 20
+# The frame of such a query, percent-encoded.
+CONSTRUCT, WHERE, END = map(quote, ("CONSTRUCT { ", " } WHERE { ", " }"))
+DEPRECATED = f" <{OWL}deprecated> "
 
 
-def document_quads(document: Document, name: str, site: Site, base: str, limit: int) -> list[Quad]:
-    """Return all quads of a document whose own IRI is `name`; its metadata is in the default graph.
+def document_quads(document: Document, name: str, site: Site, base: str, limit: int) -> list[str]:
+    """Return the text of all quads of a document whose own IRI is `name`; its metadata is in the default graph.
 
     Incoming links are cut to `limit` per predicate; their total is always stated.
     """
-    quads = described(document, limit)
-    return [*quads, *_metadata(document, name, site, base), *_incoming_counts(document, name, base)]
+    said = described(document, limit)
+    return [*said, *_metadata(document, name, site, base), *_incoming_counts(document, name, base)]
 
 
 def class_quads(
@@ -53,8 +56,9 @@ def replacement_of(document: Document) -> list[str] | None:
 
     A document of several fragments stays up when one of them is deprecated.
     """
-    said = document.descriptions[0].outgoing if "#" not in document.iri else ()
-    mine = [quad for quad in said if isinstance(quad.subject, NamedNode) and quad.subject.value == document.iri]
+    main = document.descriptions[0]
+    said = [one for one in main.statements if one.startswith(f"<{main.iri}> ")] if "#" not in main.iri else []
+    mine = quads_of(said) if any(DEPRECATED in one for one in said) else ()
     if not is_deprecated(mine):
         return None
     return [
@@ -64,7 +68,7 @@ def replacement_of(document: Document) -> list[str] | None:
     ]
 
 
-def _metadata(document: Document, name: str, site: Site, base: str) -> Iterator[Quad]:
+def _metadata(document: Document, name: str, site: Site, base: str) -> Iterator[str]:
     """Yield what the document says of itself; where it is the thing itself, only what holds of both."""
     iris = [one.iri for one in document.descriptions]
     if name not in iris:
@@ -74,14 +78,14 @@ def _metadata(document: Document, name: str, site: Site, base: str) -> Iterator[
             yield _link(name, FOAF + "primaryTopic", main[0])
         else:
             yield from (_link(name, FOAF + "topic", iri) for iri in main)
-        if site.licence:
-            term = NamedNode(site.licence) if is_absolute(site.licence) else Literal(site.licence)
-            predicate = "license" if is_absolute(site.licence) else "rights"
-            yield Quad(NamedNode(name), NamedNode(DCTERMS + predicate), term)
+        if site.licence and is_absolute(site.licence):
+            yield _link(name, DCTERMS + "license", site.licence)
+        elif site.licence:
+            yield f"<{name}> <{DCTERMS}rights> {Literal(site.licence)}"
     yield _link(name, VOID + "inDataset", base + "dataset")
 
 
-def _incoming_counts(document: Document, name: str, base: str) -> Iterator[Quad]:
+def _incoming_counts(document: Document, name: str, base: str) -> Iterator[str]:
     """Yield, for each predicate that points here, how many statements do and a query that gives them all."""
     totals: dict[str, int] = {}
     targets: dict[str, list[str]] = {}
@@ -91,33 +95,33 @@ def _incoming_counts(document: Document, name: str, base: str) -> Iterator[Quad]
                 totals[links.predicate] = totals.get(links.predicate, 0) + links.total
                 targets.setdefault(links.predicate, []).append(one.iri)
     words = unique_words({predicate: predicate for predicate in sorted(totals)})
-    for predicate, total in sorted(totals.items()):
+    for predicate, total in totals.items():
         node = f"{name}#incoming-{words[predicate]}"
         yield _link(name, VOID + "subset", node)
         yield _link(node, RDF + "type", VOID + "Dataset")
         yield _link(node, VOID + "property", predicate)
-        yield Quad(NamedNode(node), NamedNode(VOID + "triples"), _number(total))
-        yield _link(node, RDFS + "seeAlso", base + "sparql?query=" + quote(_query(predicate, targets[predicate])))
+        yield f'<{node}> <{VOID}triples> "{total}"^^<{XSD}integer>'
+        yield _link(node, RDFS + "seeAlso", f"{base}sparql?query={_query(predicate, targets[predicate])}")
 
 
 def _query(predicate: str, targets: list[str]) -> str:
-    """Return a query for all statements that point to the targets by a predicate."""
+    """Return a query for all statements that point to the targets by a predicate, percent-encoded."""
+    pattern = quote(f"?subject <{predicate}> " + (f"<{targets[0]}>" if len(targets) == 1 else "?thing"))
+    before, after = map(quote, _conditions(targets))
+    return f"{CONSTRUCT}{pattern}{WHERE}{before}{pattern}{after}{END}"
+
+
+def _conditions(targets: list[str]) -> tuple[str, str]:
+    """Return what a query says before and after its pattern where a thing may be any of several targets."""
     if len(targets) == 1:
-        pattern = f"?subject <{predicate}> <{targets[0]}>"
-        return f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}"
-    pattern = f"?subject <{predicate}> ?thing"
+        return "", ""
     if len(targets) <= LISTED:
         things = " ".join(f"<{target}>" for target in targets)
-        return f"CONSTRUCT {{ {pattern} }} WHERE {{ VALUES ?thing {{ {things} }} {pattern} }}"
+        return f"VALUES ?thing {{ {things} }} ", ""
     # All fragments of a document: a list of them would grow past what servers take as an address.
     documents = " ".join(sorted({f'"{target.partition("#")[0]}"' for target in targets}))
-    of_document = 'FILTER(STRBEFORE(CONCAT(STR(?thing), "#"), "#") = ?document)'
-    return f"CONSTRUCT {{ {pattern} }} WHERE {{ VALUES ?document {{ {documents} }} {pattern} {of_document} }}"
+    return f"VALUES ?document {{ {documents} }} ", ' FILTER(STRBEFORE(CONCAT(STR(?thing), "#"), "#") = ?document)'
 
 
-def _link(subject: str, predicate: str, thing: str) -> Quad:
-    return Quad(NamedNode(subject), NamedNode(predicate), NamedNode(thing))
-
-
-def _number(number: int) -> Literal:
-    return Literal(str(number), datatype=NamedNode(XSD + "integer"))
+def _link(subject: str, predicate: str, thing: str) -> str:
+    return f"<{subject}> <{predicate}> <{thing}>"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from publisher.description import Description, Incoming, Role, name_of
+from publisher.description import Description, Incoming, Role, Statements, name_of
 from publisher.documents import Document
 from publisher.evidence import (
     END,
@@ -26,6 +26,7 @@ from publisher.namespaces import OA, PROV
 from publisher.receipts import Receipt, ReceiptTable, Sentence
 from publisher.rendering.names import iris_of
 from publisher.rendering.sections import own_quads
+from publisher.syntax.statements import triples
 
 RECORDS = 1000  # records that one page shows in full
 SELECTED = {EXACT: "exact", PREFIX: "prefix", SUFFIX: "suffix", START: "start", END: "end"}
@@ -117,18 +118,28 @@ def apart(description: Description, nodes: Collection[str]) -> tuple[Description
 
     `nodes` are the records, passages and selectors among the description and what points to it.
     """
+    if not nodes:
+        return description, ()
     kept, noted = [], []
     for link in description.incoming:
-        others = tuple(quad for quad in link.quads if link.role is not Role.OBJECT or not _is_bookkeeping(quad, nodes))
-        if len(others) == len(link.quads):
+        others = _but_bookkeeping(link, nodes)
+        if len(others) == len(link.statements):
             kept.append(link)
         elif not others:
             noted.append(link)
         else:
-            fewer = len({quad.triple for quad in link.quads}) - len({quad.triple for quad in others})
-            kept.append(replace(link, total=link.total - fewer, quads=others))
+            fewer = len(set(triples(link.statements))) - len(set(triples(others)))
+            kept.append(replace(link, total=link.total - fewer, statements=others))
             noted.append(replace(link, total=fewer))
     return replace(description, incoming=tuple(kept)), tuple(noted)
+
+
+def _but_bookkeeping(link: Incoming, nodes: Collection[str]) -> Statements:
+    """Return the statements of a link but those that records, passages and selectors make for their own sake."""
+    if link.role is not Role.OBJECT:
+        return link.statements
+    said = zip(link.statements, link.quads, strict=True)
+    return tuple(one for one, quad in said if not _is_bookkeeping(quad, nodes))
 
 
 def _is_bookkeeping(quad: Quad, nodes: Collection[str]) -> bool:
@@ -140,9 +151,10 @@ def _is_bookkeeping(quad: Quad, nodes: Collection[str]) -> bool:
 
 def _beyond(description: Description, shown: Collection[str]) -> Description:
     """Return a description without what the statement, its words and its place say already."""
+    said = zip(description.statements, description.outgoing, strict=True)
     own = set(own_quads(description))
-    said = [quad for quad in description.outgoing if quad not in own or not _is_shown(quad, shown)]
-    return replace(description, outgoing=tuple(said))
+    kept = tuple(one for one, quad in said if quad not in own or not _is_shown(quad, shown))
+    return replace(description, statements=kept)
 
 
 def _is_shown(quad: Quad, shown: Collection[str]) -> bool:

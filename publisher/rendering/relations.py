@@ -49,6 +49,11 @@ class Relation:
         return Relation(self.predicate, self.total, self.values[(number - 1) * PAGE : number * PAGE])
 
     @property
+    def goes_on(self) -> bool:
+        """Whether there is more than its first page."""
+        return self.total > min(len(self.values), PAGE)
+
+    @property
     def is_sorted(self) -> bool:
         """Whether the values are shown in the order of their names: all are here, and they are few."""
         return self.total == len(self.values) <= SORTED

@@ -1,7 +1,7 @@
 """What a page says of one IRI: its names, what it is, the facts, and what points to it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -10,8 +10,9 @@ from publisher.description import Description, Incoming, Role, name_of
 from publisher.documents import PAGE
 from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import DCTERMS, RDF
-from publisher.rendering.names import Name, Names, iris_of
+from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import (
+    SORTED,
     SUMMARIES,
     Relation,
     by_predicate,
@@ -124,13 +125,12 @@ class Sections:
         return sorted(links, key=lambda link: self._names.order(link.predicate))
 
     def _incoming(self, iri: str, link: Incoming) -> Group:
-        links = self._names.links
+        links, relation = self._names.links, incoming_relation(link)
         more = links.class_page(iri) if link.predicate == RDF + "type" else None
-        return self._composer.group(
-            incoming_relation(link),
-            more or links.values(iri, link.predicate, incoming=True),
-            links.query(unnamed_query(iri, link.predicate)),
-        )
+        if relation.goes_on:
+            more = more or links.values(iri, link.predicate, incoming=True)
+        is_named = all(isinstance(one.term, NamedNode) for one in relation.values)
+        return self._composer.group(relation, more, "" if is_named else links.query(unnamed_query(iri, link.predicate)))
 
     def _noted(self, iri: str, link: Incoming) -> Noted:
         href = self._names.links.values(iri, link.predicate, incoming=True)
@@ -186,11 +186,7 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
     found: set[str] = set()
     for description in descriptions:
         found.add(description.iri)
-        for said in by_subject(description.outgoing).values():
-            for relation in outgoing(said):
-                found.add(relation.predicate)
-                found |= iris_of(relation.named())
-                found |= {graph for one in relation.values[:PAGE] for graph in one.graphs}
+        found |= iris_of(_shown(description.outgoing))
         for link in description.incoming:
             found.add(link.predicate)
             if link.role is Role.OBJECT:
@@ -201,20 +197,33 @@ def wanted_iris(descriptions: Iterable[Description]) -> set[str]:
     return found - {""}
 
 
-def shown_triples(descriptions: Iterable[Description]) -> set[Triple]:
-    """Return the statements that a page about these descriptions may show."""
-    found: set[Triple | None] = set()
+def _shown(quads: Sequence[Quad]) -> Iterator[Quad | Term]:
+    """Yield statements, or their terms, that hold all that a page may name of them."""
+    if len(quads) <= SORTED:  # no list of theirs has a second page
+        yield from quads
+        return
+    for said in by_subject(quads).values():
+        for relation in outgoing(said):
+            yield NamedNode(relation.predicate)
+            yield from relation.named()
+            yield from (NamedNode(graph) for one in relation.values[:PAGE] for graph in one.graphs)
+
+
+def shown_triples(descriptions: Iterable[Description]) -> Iterator[Triple]:
+    """Yield the statements that a page about these descriptions may show."""
     for description in descriptions:
         for said in by_subject(description.outgoing).values():
             for relation in outgoing(said):
                 shown = relation.values if relation.is_sorted else relation.values[:PAGE]
-                found |= {one.triple for one in shown}
-        found |= {quad.triple for link in description.incoming if link.role is Role.OBJECT for quad in link.quads}
-    return {triple for triple in found if triple is not None}
+                yield from (one.triple for one in shown if one.triple is not None)
+        yield from (quad.triple for link in description.incoming if link.role is Role.OBJECT for quad in link.quads)
 
 
-def common_graphs(quads: Iterable[Quad]) -> tuple[tuple[str, ...], bool]:
+def common_graphs(quads: Collection[Quad]) -> tuple[tuple[str, ...], bool]:
     """Return the graphs that most statements are in, which a page need not repeat, and whether all of them are."""
+    names = {quad.graph_name for quad in quads}
+    if len(names) == 1:
+        return tuple(name.value for name in names if isinstance(name, NamedNode)), True
     return commonest(one.graphs for one in stated((quad.triple, quad) for quad in quads))
 
 

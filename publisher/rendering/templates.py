@@ -1,6 +1,7 @@
 """The templates of the pages, ready for each interface language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from publisher.rendering.values import visible
 
 
 class Templates:
-    """Templates of a folder; all that they print is text, escaped, with control characters made visible."""
+    """Templates of a folder; all that they print is text, escaped; control characters in pages are made visible."""
 
     def __init__(self, folder: Path, interfaces: Mapping[str, Interface], common: Mapping[str, Any]) -> None:
         self._environments = {
@@ -21,7 +22,12 @@ class Templates:
 
     def render(self, name: str, language: str, context: Mapping[str, Any]) -> str:
         """Return a page in an interface language."""
-        return self._environments[language].get_template(name).render(context)
+        return visible(self._environments[language].get_template(name).render(context))
+
+    def macro(self, name: str, macro: str, language: str, *arguments: object) -> Markup:
+        """Return what a macro of a template makes in an interface language."""
+        found: Markup = getattr(self._environments[language].get_template(name).module, macro)(*arguments)
+        return found
 
 
 def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) -> Environment:
@@ -29,16 +35,15 @@ def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) 
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
     )
-    install = getattr(environment, "install_gettext_translations")  # noqa: B009 (the extension adds it at run time)
-    install(interface.translations, newstyle=True)
+    translations = interface.translations
     environment.globals.update(
         common,
+        _=partial(_filled, translations.gettext),
+        ngettext=partial(_filled_by_number, translations.ngettext),
         interface=interface,
         number=interface.number,
         percent=interface.percent,
@@ -49,10 +54,16 @@ def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) 
     return environment
 
 
-def _finalize(value: Any) -> Any:
-    if isinstance(value, Markup):
-        return Markup(visible(value))
-    return visible(value) if isinstance(value, str) else value
+def _filled(translated: Callable[[str], str], text: str, /, **values: Any) -> Markup:
+    """Return a text of the pages, translated, with values in their places, escaped."""
+    return Markup(translated(text)) % values
+
+
+def _filled_by_number(
+    translated: Callable[[str, str, int], str], one: str, more: str, number: int, /, **values: Any
+) -> Markup:
+    """Return the text for a number of things as `_filled` does."""
+    return Markup(translated(one, more, number)) % values
 
 
 def _quoted(iri: str) -> str:

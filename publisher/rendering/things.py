@@ -86,14 +86,13 @@ class Composer:
         def order(relation: Relation) -> tuple[int, tuple[str, str]]:
             return place_of(relation.predicate), self._names.order(relation.predicate)
 
-        links = self._names.links
+        def more(relation: Relation) -> str | None:
+            if more_of is None or not relation.goes_on:
+                return self._whole
+            return self._names.links.values(more_of, relation.predicate, incoming=False)
+
         return self.told_apart(
-            self.group(
-                relation,
-                self._whole if more_of is None else links.values(more_of, relation.predicate, incoming=False),
-                depth=depth,
-            )
-            for relation in sorted(relations, key=order)
+            self.group(relation, more(relation), depth=depth) for relation in sorted(relations, key=order)
         )
 
     def told_apart(self, groups: Iterable[Group], beside: Iterable[Group] = ()) -> tuple[Group, ...]:
@@ -107,7 +106,9 @@ class Composer:
         )
 
     def group(self, relation: Relation, more: str | None, elsewhere: str = "", depth: int = 0) -> Group:
-        """Return the first page of a relation; `elsewhere` is where nodes that are not on this page are shown."""
+        """Return the first page of a relation: `more` is the address of all where it goes on, `elsewhere` is where
+        nodes that are not on this page are shown.
+        """
         values = self.values(relation, 1, elsewhere, depth)
         shared = {value.graphs for value in values}
         graphs = shared.pop() if len(shared) == 1 else ()
@@ -115,20 +116,23 @@ class Composer:
             self._names.of_term(relation.predicate),
             relation.total,
             tuple(replace(value, graphs=()) for value in values) if graphs else values,
-            more if relation.total > len(values) else None,
+            more if relation.goes_on else None,
             graphs,
         )
 
     def values(self, relation: Relation, page: int, elsewhere: str = "", depth: int = 0) -> tuple[Value, ...]:
         """Return one page (from 1) of a relation's values, in the order of their names where that is feasible."""
-        if relation.is_sorted:
-            relation = replace(relation, values=tuple(sorted(relation.values, key=self._order)))
-        return tuple(self.value(one, elsewhere, depth) for one in relation.page(page).values)
+        values: Sequence[Stated] = relation.values
+        if relation.is_sorted and relation.total > 1:
+            values = sorted(values, key=self._order)
+        return tuple(self.value(one, elsewhere, depth) for one in values[(page - 1) * PAGE : page * PAGE])
 
     def value(self, stated: Stated, elsewhere: str = "", depth: int = 0) -> Value:
         """Return one value, with the graphs that state it and what it rests on."""
         marks = self._notes.marks(stated.triple, self._names.links)
-        value = replace(self._term(stated.term, elsewhere, depth), marks=marks)
+        value = self._term(stated.term, elsewhere, depth)
+        if marks is not NO_MARKS:
+            value = replace(value, marks=marks)
         if stated.graphs in ((), self._common):
             return value
         return replace(value, graphs=tuple(self._names.of_graph(graph) for graph in stated.graphs))

@@ -1,6 +1,7 @@
 """Find things by their names in the search table of a sealed snapshot."""
 
 import sqlite3
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +18,7 @@ from publisher.search.folding import Piece, fold, marked
 from publisher.search.grams import Query, read_query
 from publisher.tables import TableFile
 
-# What a search may take, and the steps of SQLite after which its time is looked at: some 0.1 ms.
-SECONDS, STEPS = 2.0, 10_000
+SECONDS = 2.0  # that a search may take
 COUNTED = 256  # queries whose counts are remembered
 # The number of the set of its classes is in a thing's number: see `writing`.
 SET = "rowid % (SELECT total FROM sets)"
@@ -68,8 +68,9 @@ class Search:
     """The search table of a sealed snapshot."""
 
     def __init__(self, path: Path, seconds: float = SECONDS) -> None:
-        self._table = TableFile(path)
+        self._table = TableFile(path, self._is_over)
         self._seconds = seconds
+        self._running = threading.local()  # `until` when the search of a thread may go on
         # What most things hold takes a while to be counted, and is asked for again with every page of the list.
         self._totals = lru_cache(COUNTED)(self._total)
         self._counts = lru_cache(COUNTED)(self._count)
@@ -165,17 +166,16 @@ class Search:
     @contextmanager
     def _limited(self) -> Iterator[None]:
         """End what this thread asks of the table when its time is over, with SearchStopped."""
-        deadline = time.monotonic() + self._seconds
-        connection = self._table.connection
-        connection.set_progress_handler(lambda: time.monotonic() >= deadline, STEPS)
+        self._running.until = time.monotonic() + self._seconds
         try:
             yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
             raise SearchStopped(f"the search was stopped after {self._seconds:g} s") from None
-        finally:
-            connection.set_progress_handler(None, 0)
+
+    def _is_over(self) -> bool:
+        return time.monotonic() >= float(self._running.until)
 
 
 def _order(query: Query, name: Named, languages: Sequence[str]) -> tuple[int, bool, bool, bool, int, int, str, str]:

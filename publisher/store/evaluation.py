@@ -34,7 +34,7 @@ from publisher.syntax import serialise
 from publisher.syntax.statements import Statement
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
-Describe = Callable[[Resource, frozenset[str] | None], Iterable[Quad]]
+Describe = Callable[[Resource, frozenset[str] | None], Iterable[str]]
 Graphs = list[NamedNode | BlankNode | DefaultGraph]
 _TABLES = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 _ENGINE_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
@@ -109,14 +109,14 @@ class Evaluator:
             for solution in solutions:
                 yield from (term for term in solution if isinstance(term, NamedNode | BlankNode))
 
-    def _descriptions(self, query: Query, read: QueryText, describe: Describe) -> Iterable[Quad]:
+    def _descriptions(self, query: Query, read: QueryText, describe: Describe) -> Iterable[str]:
         """Return what a DESCRIBE answers, each statement once."""
         dataset = _dataset(query, read)
         default, named = _nodes(dataset.default or ()), _nodes(dataset.named or ())
         is_whole = dataset.default is None and dataset.named is None
         graphs = None if is_whole else frozenset(str(graph.value) for graph in (*default, *named))
         resources = dict.fromkeys(self.resources(query, read))
-        return dict.fromkeys(quad for resource in resources for quad in describe(resource, graphs))
+        return dict.fromkeys(one for resource in resources for one in describe(resource, graphs))
 
     def _results(self, query: Query, read: QueryText) -> Results:
         token, edits = star(read), self._edits(query, read)

@@ -19,8 +19,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from pyoxigraph import Quad
-
 from publisher.describing import description_of
 from publisher.documents import Documents
 from publisher.errors import PublisherError, SurroundingsError
@@ -177,7 +175,7 @@ def _describer(telling: Telling) -> Describe:
     """Return what describes resources as their documents do; each process opens the table for itself, when asked."""
     documents = Documents(Path(telling.documents))
 
-    def describe(resource: Resource, graphs: frozenset[str] | None) -> Iterable[Quad]:
+    def describe(resource: Resource, graphs: frozenset[str] | None) -> Iterable[str]:
         return description_of(documents, resource, telling.base, telling.incoming, graphs)
 
     return describe

@@ -105,7 +105,7 @@ def limit_memory(size: int) -> None:
 
 
 def allow_memory(size: int) -> None:
-    """Let the address space grow to `size` bytes for now, within what `limit_memory` has set for good."""
+    """Let the address space grow to `size` bytes until this is called again, within what `limit_memory` has set."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (_within(size, resource.RLIMIT_AS), hard))
 

@@ -29,8 +29,9 @@ def write_jsonld(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str
 
     Raises NotCarried for a triple term (RDF 1.2).
     """
-    groups = by_subject(triples(quads))
-    names = Names(_unambiguous(usable(prefixes, empty=False), iris(groups)))
+    said = list(triples(quads))
+    groups = by_subject(said)
+    names = Names(_unambiguous(usable(prefixes, empty=False), "\n".join(said), iris(groups)))
     nodes = [_node(subject, rests, names) for subject, rests in groups.items()]
     return _document(_terms(names.used), nodes)
 
@@ -39,12 +40,18 @@ def context(prefixes: Prefixes) -> bytes:
     """Return the context document that defines all prefixes which JSON-LD can use."""
     able = usable(prefixes, empty=False)
     # A context reads its own namespaces by its own prefixes.
-    terms = _terms(_unambiguous(able, (f"<{namespace}>" for namespace in able.values())))
+    namespaces = [f"<{namespace}>" for namespace in able.values()]
+    terms = _terms(_unambiguous(able, "\n".join(namespaces), namespaces))
     return (json.dumps({"@context": terms}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _unambiguous(prefixes: Prefixes, used: Iterable[str]) -> Prefixes:
-    """Return the prefixes that are no scheme of an IRI that is used: with a prefix `tel`, `tel:+81` would be a name."""
+def _unambiguous(prefixes: Prefixes, text: str, used: Iterable[str]) -> Prefixes:
+    """Return the prefixes that are no scheme of an IRI that is used: with a prefix `tel`, `tel:+81` would be a name.
+
+    `text` is that in which all IRIs that are `used` stand: in most there is no such scheme, and nothing else to do.
+    """
+    if prefixes.keys().isdisjoint(OPAQUE_SCHEME.findall(text)):
+        return prefixes
     schemes = {match[1] for iri in used if (match := OPAQUE_SCHEME.match(iri))}
     return Prefixes({prefix: namespace for prefix, namespace in prefixes.items() if prefix not in schemes})
 

@@ -1,6 +1,7 @@
 """Short names for IRIs: a prefix and a local name where a syntax can write them plainly, else the whole IRI."""
 
 import re
+from functools import lru_cache
 
 from publisher.lexer import LETTERS, NAME_CHARACTERS
 from publisher.namespaces import Prefixes
@@ -48,6 +49,7 @@ class Names(dict[str, str]):
         return split and (split[0], split[1] + iri[at:])
 
 
+@lru_cache(maxsize=8)  # of a snapshot there are two or three, asked for with every document
 def usable(prefixes: Prefixes, empty: bool) -> Prefixes:
     """Return the prefixes that syntaxes can declare: a proper name (or none, if `empty`) for an absolute IRI."""
     return Prefixes(

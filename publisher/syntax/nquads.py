@@ -11,7 +11,7 @@ AT_ONCE = 16  # lines
 
 def write_ntriples(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
     """Yield the union as sorted lines; `prefixes` play no part here."""
-    return _lines(map(str, triples(quads)))
+    return _lines(triples(quads))
 
 
 def write_nquads(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 from xml.parsers import expat
 
@@ -32,6 +33,7 @@ XML_NAMESPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/200
 NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 PLAIN_LABEL = re.compile("[A-Za-z][A-Za-z0-9_.-]*")
 LAST_NAME = re.compile(f"{NC_NAME.pattern}$")
+ESCAPED = re.compile("[&<>\r]")
 TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 
 
@@ -46,15 +48,14 @@ def write_rdfxml(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str
 
 
 def carries(quads: Iterable[Statement]) -> str | None:
-    """Return None when RDF/XML can carry the graph, else the reason, which names the first offending term."""
-    predicates = set()
+    """Return None when RDF/XML can carry the graph, else the reason, which names an offending term."""
+    texts = [str(one) for one in quads]
     try:
-        for triple in triples(quads):
-            _, predicate, value = str(triple).split(" ", 2)
-            if predicate not in predicates:
-                _split(predicate[1:-1])
-                predicates.add(predicate)
-            _property("p", value)
+        for predicate in dict.fromkeys(text.split(" ", 2)[1] for text in texts):
+            _split(predicate[1:-1])
+        # Without these signs a statement has no control character, no base direction and no triple term.
+        for triple in triples(text for text in texts if "\\" in text or "--" in text or "<<(" in text):
+            _property("p", triple.split(" ", 2)[2])
     except NotCarried as reason:
         return str(reason)
     return None
@@ -86,11 +87,13 @@ def _can_declare(prefix: str, namespace: str) -> bool:
     return not prefix.lower().startswith("xml") and namespace not in XML_NAMESPACES and _is_xml_name(prefix)
 
 
+@lru_cache(maxsize=1024)  # the same predicates come with every document
 def _split(iri: str) -> tuple[str, str]:
     """Return namespace and the longest name at the end of a predicate's IRI, or raise NotCarried."""
     if iri in SYNTAX_TERMS:
         raise NotCarried(f"RDF/XML cannot carry the predicate <{iri}>: its syntax keeps that name for itself")
-    match = LAST_NAME.search(iri)
+    # Neither of these is in a name, and a search from the beginning would take longer.
+    match = LAST_NAME.search(iri, max(iri.rfind("/"), iri.rfind("#")) + 1)
     starts = range(match.start(), len(iri)) if match else ()
     split = next(((iri[:start], iri[start:]) for start in starts if _is_xml_name(iri[start:])), None)
     if split is None or split[0] in XML_NAMESPACES:
@@ -160,4 +163,4 @@ def _text(quoted: str, literal: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.translate(TEXT_ESCAPES)
+    return text.translate(TEXT_ESCAPES) if ESCAPED.search(text) else text

@@ -6,7 +6,7 @@ from pyoxigraph import Quad, Triple
 
 from publisher.namespaces import RDF
 
-# A quad, or a triple; a triple may also be its N-Triples text without the dot.
+# A quad or a triple; either may also be its canonical N-Quads text without the dot.
 Statement = Quad | Triple | str
 
 RDF_TYPE = f"<{RDF}type>"
@@ -15,13 +15,21 @@ PIECE = 1 << 16  # characters
 Groups = dict[str, list[str]]
 
 
-def triples(quads: Iterable[Statement]) -> Iterator[Triple | str]:
-    """Yield the triples of quads without their graph names; a triple in two graphs comes twice."""
-    for quad in quads:
-        yield quad.triple if isinstance(quad, Quad) else quad
+def triples(statements: Iterable[Statement]) -> Iterator[str]:
+    """Yield the text of statements without their graph names; a triple in two graphs comes twice."""
+    for one in statements:
+        yield graph_apart(one)[0] if isinstance(one, str) else str(one.triple if isinstance(one, Quad) else one)
 
 
-def by_subject(triples: Iterable[Triple | str]) -> Groups:
+def graph_apart(statement: str) -> tuple[str, str]:
+    """Return the triple of a statement and the name of its graph, "" for the default graph, both as text."""
+    rest, _, last = statement.rpartition(" ")
+    # What follows the last space may also be the end of a literal or triple term, or an object after its predicate.
+    is_graph = last[0] in "<_" and '"' not in last and rest.count(" ") > 1
+    return (rest, last) if is_graph else (statement, "")
+
+
+def by_subject(triples: Iterable[str]) -> Groups:
     """Return the text of each subject with its `predicate object` texts, as canonical N-Triples writes them.
 
     IRIs are `<…>`, blank nodes `_:…`, literals `"…"`, `"…"@en`, `"…"^^<…>`; no IRI holds a space, so that the
@@ -29,7 +37,7 @@ def by_subject(triples: Iterable[Triple | str]) -> Groups:
     """
     groups: Groups = {}
     for triple in triples:
-        subject, rest = str(triple).split(" ", 1)
+        subject, rest = triple.split(" ", 1)
         groups.setdefault(subject, []).append(rest)
     return {subject: groups[subject] for subject in sorted(groups, key=without_bracket)}
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from pyoxigraph import DefaultGraph, Quad, Triple
-
 from publisher.errors import NotCarried
 from publisher.namespaces import XSD, Prefixes
 from publisher.syntax.names import Names, usable
@@ -15,6 +13,7 @@ from publisher.syntax.statements import (
     Statement,
     by_predicate,
     by_subject,
+    graph_apart,
     is_literal,
     is_triple,
     triples,
@@ -50,9 +49,10 @@ def write_n3(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
 
 def write_trig(quads: Iterable[Statement], prefixes: Prefixes) -> Iterator[str]:
     """Yield the quads as TriG: the default graph, then the named graphs by name, each as in Turtle."""
-    graphs: dict[str, list[Triple | str]] = {}
+    graphs: dict[str, list[str]] = {}
     for quad in quads:
-        graphs.setdefault(_graph(quad), []).append(quad.triple if isinstance(quad, Quad) else quad)
+        triple, graph = graph_apart(str(quad))
+        graphs.setdefault(graph, []).append(triple)
     names = Names(usable(prefixes, empty=True))
     blocks = list(_blocks(by_subject(graphs.pop("", [])), names, ""))
     for graph in sorted(graphs, key=without_bracket):
@@ -74,13 +74,6 @@ def value_list(values: list[str], indent: str) -> str:
 def prefix_lines(prefixes: dict[str, str]) -> str:
     """Return the `@prefix` lines of a document, sorted by prefix."""
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(prefixes.items()))
-
-
-def _graph(quad: Statement) -> str:
-    """Return the name of a quad's graph as a term, "" for the default graph."""
-    if isinstance(quad, Quad) and not isinstance(quad.graph_name, DefaultGraph):
-        return str(quad.graph_name)
-    return ""
 
 
 def _turtle(groups: Groups, prefixes: Prefixes) -> Iterator[str]:

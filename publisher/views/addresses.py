@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from urllib.parse import quote
 
-from publisher.documents import Documents
+from publisher.documents import Document
 from publisher.rendering.links import SAFE
 
 # First segments of the paths that the application gives a meaning of their own.
@@ -48,9 +49,10 @@ def iri_path(path: str) -> str:
     return NOT_IN_IRI_PATH.sub(lambda match: quote(match.group(), safe="", errors="replace"), path)
 
 
-def document_path(documents: Documents, base: str, address: str) -> str:
+def document_path(known: Mapping[str, Document], base: str, address: str) -> str:
     """Return the decoded path, below the base, of the document at an address below the base (see `address_of`).
 
+    `known` are the documents at this address and at the one of the same name below `id/`, as far as there are any.
     `/id/x` is told of at `/doc/x`; what has fragments, or stands on a path with a meaning of its own, at its own path;
     and where `/id/x` and `/x` are both there, `/x` keeps its own path too.
     """
@@ -58,6 +60,6 @@ def document_path(documents: Documents, base: str, address: str) -> str:
     if path.startswith("id/") and path != "id/":
         return "doc/" + path[3:]
     own = path.split("/", 1)[0] in ROUTES or not path
-    if own or documents.has_fragments(address) or documents.knows(f"{base}id/{path}"):
+    if own or f"{base}id/{path}" in known or (address in known and known[address].has_fragments):
         return path
     return "doc/" + path

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import quote, unquote, urlencode
 
@@ -19,6 +20,15 @@ from publisher.views.refusals import problem
 from publisher.views.responses import Resource, respond, send_to, url_below
 
 things = Blueprint("things", __name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the data knows at a decoded path below the base: its document, and the path at home of which that is."""
+
+    path: str
+    document: Document
+    home: str
 
 
 @things.get("/id/<path:name>")
@@ -65,7 +75,7 @@ def _graph_of(path: str) -> Answer | None:
 def any_iri(suffix: str = "") -> Answer:
     """Answer with what the data says of any IRI, foreign ones too."""
     row = by_suffix(suffix)
-    if (suffix and row is None) or ("iri" not in request.args and _known("doc")):
+    if (suffix and row is None) or ("iri" not in request.args and _found("doc")):
         return answer_at(requested_path(request.path))
     iri = request.args.get("iri", "")
     if not is_absolute(iri):
@@ -106,12 +116,10 @@ def _answer_if_known(path: str) -> Answer | None:
     return _answer_known(found, row) if found else None
 
 
-def asked_with_query(path: str) -> str | None:
-    """Return the path that the data knows of: with the request's query as a part of the IRI, or without."""
+def asked_with_query(path: str) -> Found | None:
+    """Return what the data knows at a path: with the request's query as a part of the IRI, or without."""
     query = unquote(request.query_string, errors="replace")
-    if query and _known(requested_path(f"{path}?{query}")):
-        return requested_path(f"{path}?{query}")
-    return path if _known(path) else None
+    return (_found(requested_path(f"{path}?{query}")) if query else None) or _found(path)
 
 
 def not_found(path: str) -> NoReturn:
@@ -126,34 +134,30 @@ def see_other(path: str) -> Answer:
     return send_to(url_below(path, "&".join(part for part in asked if part)), 303)
 
 
-def _known(path: str) -> bool:
-    return bool(_candidates(path))
-
-
-def _candidates(path: str) -> list[str]:
-    """Return the addresses that the data knows and a request for this path may mean, the likeliest first."""
-    base, documents = live().base, live().documents
+def _found(path: str) -> Found | None:
+    """Return the document that a request for a path may mean, None where the data knows none."""
+    base = live().base
+    name = path.removeprefix("doc/")
+    known = live().documents.among(base + one for one in (path, name, f"id/{name}"))
     paths = [path]
     if path.startswith("doc/"):
-        paths = [f"id/{path[4:]}", path]
-        if document_path(documents, base, base + path[4:]) == path:
-            paths.append(path[4:])
-    return [base + one for one in paths if documents.knows(base + one)]
+        # The likeliest first.
+        paths = [f"id/{name}", path, *([name] if document_path(known, base, base + name) == path else [])]
+    documents = [known[base + one] for one in paths if base + one in known]
+    if not documents:
+        return None
+    document = Document(documents[0].address, tuple(one for part in documents for one in part.descriptions))
+    return Found(path, document, document_path(known, base, document.address))
 
 
-def _answer_known(path: str, row: Format | None = None) -> Answer:
-    base, documents = live().base, live().documents
-    addresses = _candidates(path)
-    found = [document for address in addresses if (document := documents.at(address))]
-    document = Document(addresses[0], tuple(one for part in found for one in part.descriptions))
-    replacements = replacement_of(document)
+def _answer_known(found: Found, row: Format | None = None) -> Answer:
+    replacements = replacement_of(found.document)
     if replacements is not None:
-        _gone(document, replacements)
-    home = document_path(documents, base, addresses[0])
-    if home != path:
+        _gone(found.document, replacements)
+    if found.home != found.path:
         # A suffix asked of a thing's own address goes with it to the document's.
-        return see_other(home if row is None else f"{home}.{row.suffix}")
-    return respond(_resource(document, path, ""), row)
+        return see_other(found.home if row is None else f"{found.home}.{row.suffix}")
+    return respond(_resource(found.document, found.path, ""), row)
 
 
 def _gone(document: Document, replacements: list[str]) -> NoReturn:
@@ -178,8 +182,10 @@ def _resource(document: Document, path: str, query: str) -> Resource:
 
 def _list_query() -> str:
     """Return the part of the request's query that asks for a long list, as a URL writes it."""
+    if "property" not in request.args:
+        return ""
     asked = [(name, request.args[name]) for name in ("property", "direction", "page") if name in request.args]
-    return urlencode(asked, quote_via=quote) if "property" in request.args else ""
+    return urlencode(asked, quote_via=quote)
 
 
 def _list_asked(document: Document) -> Callable[[Reading], str] | None:

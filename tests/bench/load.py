@@ -20,6 +20,7 @@ SCRIPT = Path(__file__).with_name("wrk.lua")
 PATIENCE = 60  # seconds for one answer
 # A server rests when it takes less than so many microseconds of processor in so many seconds.
 RESTING, LOOK, RESTLESS = 3000, 0.05, 120.0
+ATTEMPTS = 4
 
 
 class Refused(Exception):
@@ -51,20 +52,18 @@ def load_each(pid: int, urls: Sequence[str], headers: Mapping[str, str], seconds
 def _load(
     pid: int, url: str, headers: Mapping[str, str], seconds: float, connections: int, environment: Mapping[str, str]
 ) -> Load:
-    # wrk knows whole seconds alone, but an interrupt ends it in good order.
-    command = [need("timeout"), "--signal=INT", f"{seconds:g}", need("wrk"), *f"-t1 -c{connections} -d1h".split()]
-    command += [f"--timeout={PATIENCE}", f"--script={SCRIPT}"]
-    command += [f"--header={name}: {value}" for name, value in headers.items()]
-    before = rested(pid)
-    done = subprocess.run(
-        [*command, url],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    spent = processor_of(pid) - before
-    found = re.search(r"^figures (\d+) (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
+    command = [need("wrk"), *f"-t1 -c{connections} -d1h".split(), f"--timeout={PATIENCE}", f"--script={SCRIPT}"]
+    command += [*(f"--header={name}: {value}" for name, value in headers.items()), url]
+    found = None
+    for longer in range(ATTEMPTS):
+        # wrk knows whole seconds alone, but an interrupt ends it in good order; unless it comes before wrk listens.
+        limited = [need("timeout"), "--signal=INT", f"{seconds * 4**longer:g}", *command]
+        before = rested(pid)
+        done = subprocess.run(limited, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+        spent = processor_of(pid) - before
+        found = re.search(r"^figures (\d+) (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
+        if found:
+            break
     assert found, done.stdout + done.stderr
     answers, duration, size, refused, failed = map(int, found.groups())
     if refused or failed:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from load import rested
 from neighbours import NEIGHBOURS
 from nginx import fetched_variant, nginx
 from parties import WORKERS, Ground, Missing, Party
@@ -73,11 +74,13 @@ class Stand:
 
     @cached_property
     def server(self) -> Server:
-        """Publisher's server, until the end of the run."""
+        """Publisher's server until the end of the run, at rest: it has asked itself what pages offer to ask."""
         state = self.settings.state
-        return self.stack.enter_context(
+        server = self.stack.enter_context(
             serving(self.site, state, "", self.port, BUILD_SECONDS, PUBLISHER_SERVE_WORKERS=str(WORKERS))
         )
+        rested(server.process.pid)
+        return server
 
     @cached_property
     def publisher(self) -> Party:
