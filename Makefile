@@ -43,11 +43,12 @@ pins: ## write constraints.txt and the lock files of npm anew, from the newest r
 	@head -1 constraints.txt > $(VENV)-pins/new
 	@$(VENV)-pins/bin/python -m pip freeze --disable-pip-version-check --exclude-editable >> $(VENV)-pins/new
 	@$(NPM_PINS) tests/clients @comunica/query-sparql@latest
+	@$(NPM_PINS) tests/pages axe-core@latest
 	@$(NPM_PINS) publisher/web @zazuko/yasgui@latest cytoscape@latest
 	@mv $(VENV)-pins/new constraints.txt && rm -rf $(VENV)-pins
 
 clean: ## remove what was installed and built here
-	rm -rf $(VENV) .publisher tests/clients/node_modules
+	rm -rf $(VENV) .publisher tests/*/node_modules
 
 $(VENV)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

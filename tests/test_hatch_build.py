@@ -106,7 +106,7 @@ def test_what_was_fetched_at_install_is_whole(fetched_files: Path) -> None:
 
 def test_no_lock_file_holds_an_address_and_no_package_is_pinned_twice() -> None:
     names: list[str] = []
-    for folder in ("publisher/web", "tests/clients"):
+    for folder in ("publisher/web", "tests/clients", "tests/pages"):
         lock = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
         assert "resolved" not in lock
         manifest = (ROOT / folder / "package.json").read_text(encoding="utf-8")

@@ -35,6 +35,15 @@ def editor_of(frame: Frame, reading: Reading, facts: Facts, is_asked: bool) -> M
             "stop": word("Stop"),
             "share": word("Address of this query"),
             "add": word("Another query"),
+            # What YASGUI's menu of a tab says, in the reader's language.
+            "menu": {
+                "New Tab": word("New Tab"),
+                "Rename Tab": word("Rename Tab"),
+                "Copy Tab": word("Copy Tab"),
+                "Close Tab": word("Close Tab"),
+                "Close other tabs": word("Close other tabs"),
+                "Undo close Tab": word("Undo close Tab"),
+            },
             "failed": word("The server does not answer. Ask again in a moment."),
         },
     }

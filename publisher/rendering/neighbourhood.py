@@ -1,7 +1,10 @@
 """The picture of a thing's nearest neighbours: what points to it on the left, what it points to on the right."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from pyoxigraph import NamedNode
+
+from publisher.description import Description, Role, name_of
 from publisher.namespaces import RDF
 from publisher.rendering.names import Name, Names
 from publisher.rendering.pictures import Caption, Dot, Picture, Tie, coloured, fitting, legend_of
@@ -11,35 +14,34 @@ from publisher.rendering.things import Group
 SHOWN = 9  # neighbours on each side
 EACH = 4  # of one relation
 WIDTH, MIDDLE, INSET = 760, 380, 232  # units; a letter of a label takes seven
-LETTERS, CENTRE = 30, 24  # of a label beside a dot, and of the one in the middle
+LETTERS, CENTRE = 26, 24  # of a label beside a dot, and of the one in the middle
 ROW, HEADING, MARGIN = 28, 26, 20
 
 Side = list[tuple[Group, list[Name]]]
 
 
-def sides(section: Section) -> tuple[Side, Side]:
-    """Return the first neighbours by relation: those that point here, and those that it points to."""
-    return _side(section.incoming), _side(section.facts)
+def near(description: Description) -> set[str]:
+    """Return the IRIs of a thing and of what may stand beside it in a picture."""
+    found = {quad.object.value for quad in description.outgoing if isinstance(quad.object, NamedNode)}
+    links = (link for link in description.incoming if link.role is Role.OBJECT)
+    return found.union((description.iri,), (name_of(quad.subject) for link in links for quad in link.quads))
 
 
-def neighbours(section: Section) -> set[str]:
-    """Return the IRIs of the neighbours that a picture shows."""
-    return {name.iri for side in sides(section) for _, found in side for name in found}
-
-
-def picture_of(section: Section, names: Names, classes: Mapping[str, str]) -> Picture | None:
-    """Return the picture of a thing among its neighbours, whose `classes` tell their colours; None if it has none."""
-    left, right = sides(section)
+def picture_of(section: Section, names: Names) -> Picture | None:
+    """Return the picture of a thing among its first neighbours by relation, coloured by class; None if it has none."""
+    left, right = _side(section.incoming), _side(section.facts)
     if not left and not right:
         return None
-    called = {iri: names.of_class(iri) for iri in sorted(set(classes.values()))}
-    colours = coloured(classes.values())
-    height = max(_height(left), _height(right))
-    here = fitting(section.name.text, CENTRE)
-    kind = classes.get(section.iri, "")
-    dots = [
-        Dot(section.name, MIDDLE, height // 2, 11, colours.get(kind, 0), called.get(kind), here, "middle", is_here=True)
-    ]
+    shown = (section.name, *(name for side in (left, right) for _, found in side for name in found))
+    kinds = {name.iri: kind for name in shown if (kind := names.kind_of(name.iri))}
+    colours = coloured(kind.iri for kind in kinds.values())
+
+    def dot(name: Name, x: int, y: int, radius: int, label: str, side: str) -> Dot:
+        kind = kinds.get(name.iri)
+        return Dot(name, x, y, radius, colours.get(kind.iri, 0) if kind else 0, kind, label, side, is_here=name is here)
+
+    here, height = section.name, max(_height(left), _height(right))
+    dots = [dot(here, MIDDLE, height // 2, 11, fitting(here.text, CENTRE), "middle")]
     ties: list[Tie] = []
     captions: list[Caption] = []
     for side, groups, x in (("start", left, INSET), ("end", right, WIDTH - INSET)):
@@ -47,12 +49,11 @@ def picture_of(section: Section, names: Names, classes: Mapping[str, str]) -> Pi
             label = fitting(group.property.text, LETTERS)
             captions.append(Caption(group.property, x, y, label, side, group.total - len(found)))
             for place, name in enumerate(found, 1):
-                kind = classes.get(name.iri, "")
-                text = fitting(name.text, LETTERS)
-                dots.append(Dot(name, x, y + place * ROW, 7, colours.get(kind, 0), called.get(kind), text, side))
+                dots.append(dot(name, x, y + place * ROW, 7, fitting(name.text, LETTERS), side))
                 ends = (len(dots) - 1, 0) if side == "start" else (0, len(dots) - 1)
                 ties.append(Tie(*ends, group.property.text))
-    return Picture(WIDTH, height, tuple(dots), tuple(ties), legend_of(colours, called), tuple(captions))
+    legend = legend_of(colours, {kind.iri: kind for kind in kinds.values()})
+    return Picture(WIDTH, height, tuple(dots), tuple(ties), legend, tuple(captions))
 
 
 def _side(groups: Sequence[Group]) -> Side:

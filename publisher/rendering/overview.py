@@ -1,15 +1,16 @@
 """The picture of the whole graph on the landing page, and the same as a table."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log10
 from typing import Any
 
 from publisher.overview import HEIGHT, WIDTH, WORDED
 from publisher.rendering.names import Name, Names
-from publisher.rendering.pictures import Dot, Picture, Tie, coloured, fitting, legend_of
+from publisher.rendering.pictures import Dot, Picture, Tie, coloured, fitting, legend_of, letters
 
 LETTERS = 22  # of a label
+WIDE, HIGH = 15, 60  # units that a letter and a line of a label take on a phone: see style.css
 
 Overview = Mapping[str, Any]
 
@@ -59,7 +60,9 @@ def picture_of(overview: Overview, names: Names) -> Picture | None:
         for tie in ties
         if tie["source"] != tie["target"]
     )
-    return Picture(WIDTH, HEIGHT, dots, drawn, legend_of(colours, called))
+    kept = _apart(dots, busy)
+    sparse = tuple(replace(dot, is_minor=place not in kept) for place, dot in enumerate(dots))
+    return Picture(WIDTH, HEIGHT, sparse, drawn, legend_of(colours, called))
 
 
 def rows(overview: Overview, names: Names) -> Iterator[Row]:
@@ -84,11 +87,23 @@ def _radius(total: int | None, most: int) -> int:
     return 7 if total is None else round(6 + 14 * log10(1 + total) / log10(2 + most))
 
 
-def _busiest(overview: Overview) -> set[int]:
-    """Return the dots, by number, that have most ties."""
+def _busiest(overview: Overview) -> list[int]:
+    """Return the dots, by number, that have most ties, the busiest first."""
     weights = [0] * len(overview["nodes"])
     for tie in overview["ties"]:
         weights[tie["source"]] += 1
         weights[tie["target"]] += 1
     shown = WORDED // 2 if len(weights) > WORDED else WORDED
-    return set(sorted(range(len(weights)), key=lambda place: (-weights[place], place))[:shown])
+    return sorted(range(len(weights)), key=lambda place: (-weights[place], place))[:shown]
+
+
+def _apart(dots: Sequence[Dot], busy: Iterable[int]) -> set[int]:
+    """Return the dots, by number, whose labels a phone has room for: over no other label, not over the edge."""
+    kept: dict[int, int] = {}  # half the width of each label
+    for place in busy:
+        dot = dots[place]
+        half = (letters(dot.label) + letters(str(dot.total or "")) + 1) * WIDE // 2
+        is_free = all(abs(dot.x - dots[one].x) > half + kept[one] or abs(dot.y - dots[one].y) > HIGH for one in kept)
+        if is_free and half <= dot.x <= WIDTH - half:
+            kept[place] = half
+    return set(kept)

@@ -12,7 +12,10 @@ COLOURS = 8  # classes that a picture tells apart by colour; the others share on
 
 @dataclass(frozen=True)
 class Dot:
-    """A thing in a picture, at a place in its units; `label` is what is written beside it, by its `side`."""
+    """A thing in a picture, at a place in its units; `label` is what is written beside it, by its `side`.
+
+    `is_minor` says that a small picture has no room for the label.
+    """
 
     name: Name
     x: int
@@ -24,6 +27,7 @@ class Dot:
     side: str = "end"
     total: int | None = None
     is_here: bool = False
+    is_minor: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,19 @@ def coloured(kinds: Iterable[str]) -> Mapping[str, int]:
     return {kind: colour for colour, (kind, _) in enumerate(ordered[:COLOURS], 1)}
 
 
+def letters(text: str) -> int:
+    """Return how many letters' width a text takes; wide ones count for two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def fitting(text: str, width: int) -> str:
-    """Return the beginning of a text that takes no more than some letters' width; wide ones count for two."""
+    """Return the beginning of a text that takes no more than some letters' width."""
     left = width
     words = " ".join(text.split())
+    if len(words) <= width and words.isascii():
+        return words
     for place, letter in enumerate(words):
-        left -= 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        left -= letters(letter)
         if left < 0:
             return words[: max(0, place - 1)].rstrip() + "…"
     return words

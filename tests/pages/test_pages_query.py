@@ -179,3 +179,16 @@ def test_hostile_queries_are_text(visit: Visits, site_server: Server, script: bo
     page.wait_for_selector(".solutions")
     assert page.locator(".solutions td").inner_text() == '"</script><img src=x onerror=alert(1)>"'
     assert page.locator("main img").count() == 0
+
+
+def test_a_tab_has_its_menu_in_the_readers_language_and_is_one_of_a_list(visit: Visits, site_server: Server) -> None:
+    page = opened(visit, asking(site_server), language="ja").page
+    tabs, owner = page.get_by_role("tab"), page.get_by_role("tablist", name="クエリ")
+    assert owner.get_attribute("aria-owns") == tabs.get_attribute("id")
+    tabs.click(button="right")
+    page.get_by_text("タブを複製", exact=True).click()
+    page.wait_for_function("document.querySelector('[role=tablist]').getAttribute('aria-owns').includes(' ')")
+    assert tabs.count() == 2
+    tabs.first.click(button="right")
+    items = page.locator(".context-menu-item").all_inner_texts()
+    assert [item for item in items if item.isascii()] == []

@@ -6,10 +6,13 @@ const form = document.querySelector("form.query");
 const place = document.getElementById("page-editor");
 const LONGEST = 8000; // letters of an address; longer queries are sent in the body
 const SUGGESTED = 50;
+const HEIGHT = "300px"; // of the editor, as long as nobody has changed it
 const args = settings.language ? [{ name: "lang", value: settings.language }] : [];
 const PAGE = "page"; // the tab that has the query of the page's address
 const arrived = document.documentElement.outerHTML;
-
+const list = document.createElement("div");
+list.setAttribute("role", "tablist");
+list.setAttribute("aria-label", words.query);
 
 // At the beginning of the head: the site's own styles come after those of the editor.
 function loaded(element) {
@@ -143,10 +146,19 @@ function named(selector, name) {
   }
 }
 
-// YASGUI's own buttons, in the reader's language.
+// YASGUI's own buttons, in the reader's language; its tabs as a list of tabs, in which its other button may not stand.
 function translate() {
   named(".addTab", words.add);
   named(".yasqe_share", words.share);
+  for (const element of place.querySelectorAll(".closeTab")) element.title = words.menu["Close Tab"];
+  place.querySelector(".tabsList").removeAttribute("role");
+  const tabs = [...place.querySelectorAll("[role=tab]")].map((tab) => tab.id);
+  list.setAttribute("aria-owns", tabs.join(" "));
+}
+
+// The menu of a tab is made when it is asked for.
+function translateMenu() {
+  for (const item of place.querySelectorAll(".context-menu-item")) item.textContent = words.menu[item.textContent] ?? item.textContent;
 }
 
 function configured(query, yasgui) {
@@ -182,6 +194,7 @@ function configured(query, yasgui) {
     },
     yasqe: {
       ...Yasqe.defaults,
+      editorHeight: HEIGHT,
       value: query,
       autocompleters,
       showQueryButton: false,
@@ -203,6 +216,9 @@ function open() {
   for (const end of ["queryResponse", "queryAbort"]) yasgui.on(end, () => mark(false));
   yasgui.on("tabAdd", () => setTimeout(translate));
   yasgui.on("tabSelect", () => setTimeout(translate));
+  yasgui.on("tabClose", () => setTimeout(translate));
+  place.prepend(list);
+  place.addEventListener("contextmenu", () => setTimeout(translateMenu));
   // Tabs of an earlier visit may have been of another language.
   for (const tab of Object.values(yasgui._tabs)) tab.setRequestConfig({ args });
   choose(yasgui, query);
@@ -220,13 +236,23 @@ function choose(yasgui, query) {
   if (settings.isAsked) tab.getYasr().setResponse({ data: arrived, contentType: "text/html" });
 }
 
+// The editor ends where the form ended, so that nothing below it moves; unless readers have given it a height of their own.
+function fit(bottom) {
+  const box = place.querySelector(".tabPanel.active .CodeMirror");
+  const excess = box.closest(".editorwrapper").getBoundingClientRect().bottom - bottom;
+  if (box.style.height === HEIGHT) box.style.height = `${box.offsetHeight - excess}px`;
+  box.CodeMirror.refresh();
+}
+
 const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: settings.style });
 const script = Object.assign(document.createElement("script"), { src: settings.script });
 Promise.all([loaded(style), loaded(script)]).then(() => {
+  const { bottom } = form.getBoundingClientRect();
   place.hidden = false;
   document.querySelector(".editor-keys").hidden = false;
   open();
   form.hidden = true;
   for (const part of document.querySelectorAll("main > .answer")) part.remove();
+  fit(bottom);
 });
 addEventListener("popstate", () => location.reload());
