@@ -218,7 +218,7 @@ function open() {
   yasgui.on("tabSelect", () => setTimeout(translate));
   yasgui.on("tabClose", () => setTimeout(translate));
   place.prepend(list);
-  place.addEventListener("contextmenu", () => setTimeout(translateMenu));
+  place.addEventListener("contextmenu", () => setTimeout(translateMenu), true); // YASGUI lets nobody hear of it later.
   // Tabs of an earlier visit may have been of another language.
   for (const tab of Object.values(yasgui._tabs)) tab.setRequestConfig({ args });
   choose(yasgui, query);
