@@ -15,6 +15,7 @@ from publisher.formats import TURTLE, Format
 from publisher.labels import Label, choose
 from publisher.namespaces import Prefixes
 from publisher.rendering.assets import Assets
+from publisher.rendering.drawing import drawing
 from publisher.rendering.languages import Interface, load_interfaces, own_name
 from publisher.rendering.links import Links
 from publisher.rendering.names import Names, iris_of
@@ -70,6 +71,7 @@ class Frame:
         common = {
             "static": self.static,
             "has_static": self.assets.__contains__,
+            "drawn": drawing,
             "licence": _licence(site.licence),
             "site": site,
             "base": base,
@@ -93,20 +95,24 @@ class Frame:
         """Return the site's addresses for a reader."""
         return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs)
 
-    def names(self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = ()) -> Names:
+    def names(
+        self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = (), pictured: Iterable[str] = ()
+    ) -> Names:
         """Return names for the resources of a page; their labels are looked up here, all at once.
 
-        Of those that are `listed`, records and passages without a label are called by what they say.
+        Of those that are `listed`, records and passages without a label are called by what they say; of those that are
+        `pictured`, the kind has a name too.
         """
-        wanted = sorted(set(iris))
+        wanted, links = set(iris), self.links(reading)
+        foreign = frozenset(filter(links.leads_outward, wanted))
+        kinds = self.documents.kinds(foreign.union(pictured))
+        wanted.update(filter(None, kinds.values()))
         labels = self.documents.labels(wanted, reading.languages)
         told = told_of(set(listed) - labels.keys(), self.documents.receipts, self.document_language)
         parts = iris_of(said for said in told.values() if isinstance(said, Triple)).difference(wanted)
         labels |= self.documents.labels(parts, reading.languages)
-        links = self.links(reading)
-        foreign = frozenset(filter(links.leads_outward, wanted))
-        links = replace(links, absent=foreign - self.documents.known(foreign))
-        return Names(labels, self.prefixes, links, self.interface(reading), told)
+        links = replace(links, absent=foreign - kinds.keys())
+        return Names(labels, self.prefixes, links, self.interface(reading), told, kinds)
 
     def composer(
         self,

@@ -40,7 +40,10 @@ class Name:
 
 
 class Names:
-    """Names for the resources of one page, from labels that were looked up together; `told` stands in for some."""
+    """Names for the resources of one page, from labels that were looked up together; `told` stands in for some.
+
+    `kinds` are the classes of some resources, "" for none.
+    """
 
     def __init__(
         self,
@@ -49,13 +52,16 @@ class Names:
         links: Links,
         interface: Interface,
         told: Told = MappingProxyType({}),
+        kinds: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._kinds = kinds
         self._told = told
         self._labels = labels
         self._prefixes = prefixes
         self._interface = interface
         self._texts: dict[tuple[str, bool], tuple[str, str, bool]] = {}  # made so far
         self._terms: dict[str, Name] = {}
+        self._classes: dict[str, Name] = {}
         self.links = links
 
     def of(self, iri: str) -> Name:
@@ -73,8 +79,16 @@ class Names:
 
     def of_class(self, iri: str) -> Name:
         """Return the name of a class, leading to the list of its things where there is one."""
-        name = self.of_term(iri)
-        return Name(iri, name.text, name.language, self.links.class_page(iri) or name.href, None, name.is_label)
+        if iri not in self._classes:
+            name = self.of_term(iri)
+            href = self.links.class_page(iri) or name.href
+            self._classes[iri] = Name(iri, name.text, name.language, href, None, name.is_label)
+        return self._classes[iri]
+
+    def kind_of(self, iri: str) -> Name | None:
+        """Return the name of a resource's class, as far as it was looked up."""
+        kind = self._kinds.get(iri)
+        return self.of_class(kind) if kind else None
 
     def of_graph(self, iri: str) -> Name:
         """Return the name of a named graph, leading to its page."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from pyoxigraph import BlankNode, Quad, Triple
@@ -15,7 +16,7 @@ from publisher.rendering.evidence import Blocks, fragment_of
 from publisher.rendering.frame import Framed, Pager, Reading, pager, text_in
 from publisher.rendering.kinds import by_type, is_told_by
 from publisher.rendering.names import Names, iris_of
-from publisher.rendering.neighbourhood import neighbours, picture_of
+from publisher.rendering.neighbourhood import near, picture_of
 from publisher.rendering.notes import RECEIPTS, Notes
 from publisher.rendering.records import Records, apart, common_graph, iris_in, records_in
 from publisher.rendering.relations import Relation, stated
@@ -37,6 +38,8 @@ from publisher.rendering.things import Composer
 from publisher.terms import Node, forest
 
 SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
+# What stands around the facts of a thing, on a page that is about no single one.
+NOTHING_AROUND: Mapping[str, Any] = MappingProxyType({"picture": None, "structured": None, "cited": ""})
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,11 @@ class ThingPages(Framed):
         has_main = bool(full) and (len(document.descriptions) == 1 or "#" not in full[0][0].iri)
         term = TermAccount(self.frame, full[0][0].iri) if has_main else None
         wanted = wanted_iris(shown) | others | iris_in(records.receipts) | (term.iris() if term else set())
+        wanted |= self._creator() if has_main else set()
         listed = _pointing_here(shown) | others | {document.iri}
+        pictured = near(full[0][0]) & wanted if has_main else set()
         quads = [quad for one in shown for quad in one.outgoing]
-        made = self._made(reading, quads, shown_triples(shown), wanted, listed, _common_graphs(shown))
+        made = self._made(reading, quads, shown_triples(shown), wanted, listed, _common_graphs(shown), pictured)
         maker = Sections(made.composer, made.names, reading.languages)
         sections = [maker.section(*one) for one in full]
         main = sections.pop(0) if has_main else None
@@ -92,35 +97,32 @@ class ThingPages(Framed):
             "rest": [(made.names.of_term(one.iri), made.names.links.page("doc", iri=one.iri)) for one in rest],
             **_recorded(records, made),
             **(term.shown(reading, made.names) if term else NO_TERM),
-            **(self._around(reading, main, full[0][0]) if main else {"picture": None, "structured": None, "cited": ""}),
+            **(self._around(reading, main, full[0][0], made.names) if main else NOTHING_AROUND),
         }
         name = main.name if main else made.names.of_term(document.address)
         return self.frame.render("thing.html", reading, name.text, name=name, **context, **made.foot())
 
-    def _around(self, reading: Reading, main: Section, about: Description) -> dict[str, Any]:
+    def _around(self, reading: Reading, main: Section, about: Description, names: Names) -> dict[str, Any]:
         """Return what stands around the facts of a thing: its neighbours in a picture, how it is cited and indexed."""
-        documents, site = self.frame.documents, self.frame.site
-        classes = documents.classes_of({main.iri, *neighbours(main)})
-        kinds = {iri: min(found, key=self._rarest) for iri, found in classes.items()}
-        creator = {site.creator} if site.creator and site.creator.startswith(("http://", "https://")) else set[str]()
-        names = self.frame.names(reading, {main.iri, *kinds.values(), *creator})
-        own = classes.get(main.iri, [])
+        site, own = self.frame.site, [kind.iri for kind in main.types]
         title = text_in(site.title, reading.languages).text
         dataset = {"@type": "Dataset", "@id": f"{self.frame.base}dataset", "name": title, "license": site.licence}
         return {
-            "picture": picture_of(main, names, kinds),
+            "picture": picture_of(main, names),
             "structured": structured(
                 main,
                 own_quads(about),
-                [*own, *documents.terms.above(own)],
+                [*own, *self.frame.documents.terms.above(tuple(own))],
                 f"{self.frame.base}{reading.path}",
                 {key: value for key, value in dataset.items() if value},
             ),
-            "cited": next((names.of(iri).text for iri in creator), site.creator or ""),
+            "cited": next((names.of(iri).text for iri in self._creator()), site.creator or ""),
         }
 
-    def _rarest(self, class_iri: str) -> tuple[int, str]:
-        return self.frame.totals.get(class_iri, 0), class_iri
+    def _creator(self) -> set[str]:
+        """Return the IRI of who made the dataset, where the settings say it by one."""
+        creator = self.frame.site.creator or ""
+        return {creator} if creator.startswith(("http://", "https://")) else set()
 
     def _tree_of(self, sections: Sequence[Section]) -> tuple[Branch, ...]:
         """Return the sections of a page as a hierarchy, where some of their terms are kinds of others."""
@@ -143,10 +145,11 @@ class ThingPages(Framed):
         wanted: set[str],
         listed: set[str],
         common: tuple[tuple[str, ...], bool],
+        pictured: Iterable[str] = (),
     ) -> "_Made":
-        """Return what a page is made with: `triples` may have notes, `wanted` and `listed` are as for its names."""
+        """Return what a page is made with: `triples` may have notes, `wanted` and others are as for its names."""
         notes = self._notes(triples)
-        names = self.frame.names(reading, wanted | notes.iris(), listed)
+        names = self.frame.names(reading, wanted | notes.iris(), listed, pictured)
         composer = self.frame.composer(reading, names, quads, common[0], notes)
         return _Made(names, composer, notes, common, self.frame.document_language)
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import astuple
+from functools import lru_cache
 from pathlib import Path
 
 from publisher.labels import Label
@@ -22,6 +23,7 @@ CREATE INDEX constraining_term ON constraining (term, place);
 """
 ABOVE, LEVELS = 60, 12  # terms, and levels of them, that are shown above one
 BELOW, FURTHER = 40, 8  # kinds of a term, and kinds of each of these
+REMEMBERED = 256  # sets of classes
 LISTED = 40  # shapes and questions that speak of one term
 
 
@@ -41,6 +43,8 @@ class TermTable:
 
     def __init__(self, table: TableFile) -> None:
         self._table = table
+        # All of which some terms are kinds, within bounds, in order: asked for by every page of their things.
+        self.above = lru_cache(REMEMBERED)(self._all_above)
 
     def place(self, iri: str) -> tuple[Node, ...]:
         """Return what a term is a kind of, down to itself and to its own kinds; empty where it stands alone."""
@@ -56,8 +60,7 @@ class TermTable:
         kinships = sorted({*above, *further})
         return forest(sorted({iri}.union(*kinships)), kinships, left)
 
-    def above(self, iris: Iterable[str]) -> list[str]:
-        """Return all of which some terms are kinds, within bounds, in order."""
+    def _all_above(self, iris: tuple[str, ...]) -> list[str]:
         return sorted({broader for iri in iris for _, broader in self._above(iri)})
 
     def among(self, iris: Iterable[str]) -> list[Kinship]:
