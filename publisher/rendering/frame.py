@@ -150,7 +150,7 @@ class Frame:
         """Return what stands around every page that has the same links in an interface language."""
         key = (language, links.language)
         if key not in self._around:
-            names = ("pages", "foot")
+            names = ("pages", "search", "foot")
             self._around[key] = {name: self._templates.macro("around.html", name, language, links) for name in names}
         return self._around[key]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from markupsafe import escape
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from publisher.labels import Label, last_word

@@ -82,6 +82,11 @@ class TermAccount:
         return [question for question in offered if question.name in self._asked]
 
 
+def account_of(frame: Frame, iri: str) -> TermAccount | None:
+    """Return what is known of an IRI as a term; None where it is no more than a thing."""
+    return TermAccount(frame, iri) if iri in frame.totals or frame.documents.terms.knows(iri) else None
+
+
 def _examples(frame: Frame, iri: str, place: Iterable[Node]) -> Iterator[str]:
     """Yield things of a class, and where it has none of its own those of its kinds."""
     kinds = [iri, *(one for node in place for one in node.below_of(iri))]

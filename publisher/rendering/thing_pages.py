@@ -33,7 +33,7 @@ from publisher.rendering.sections import (
     wanted_iris,
 )
 from publisher.rendering.structured import structured
-from publisher.rendering.terms import NO_TERM, Branch, TermAccount
+from publisher.rendering.terms import NO_TERM, Branch, TermAccount, account_of
 from publisher.rendering.things import Composer
 from publisher.terms import Node, forest
 
@@ -74,7 +74,7 @@ class ThingPages(Framed):
         shown = [one for one, _ in (*full, *told.values())]
         others = {one.iri for one in rest} | {document.address}
         has_main = bool(full) and (len(document.descriptions) == 1 or "#" not in full[0][0].iri)
-        term = TermAccount(self.frame, full[0][0].iri) if has_main else None
+        term = account_of(self.frame, full[0][0].iri) if has_main else None
         wanted = wanted_iris(shown) | others | iris_in(records.receipts) | (term.iris() if term else set())
         wanted |= self._creator() if has_main else set()
         listed = _pointing_here(shown) | others | {document.iri}

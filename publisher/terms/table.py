@@ -21,6 +21,8 @@ INDEXES = """
 CREATE INDEX kinship_broader ON kinship (broader, narrower);
 CREATE INDEX constraining_term ON constraining (term, place);
 """
+PLACES = ("kinship WHERE narrower", "kinship WHERE broader", "constraining WHERE term", "asked WHERE term")
+KNOWN = "SELECT " + " OR ".join(f"EXISTS (SELECT 1 FROM {place} = ?1)" for place in PLACES)
 ABOVE, LEVELS = 60, 12  # terms, and levels of them, that are shown above one
 BELOW, FURTHER = 40, 8  # kinds of a term, and kinds of each of these
 REMEMBERED = 256  # sets of classes
@@ -45,6 +47,10 @@ class TermTable:
         self._table = table
         # All of which some terms are kinds, within bounds, in order: asked for by every page of their things.
         self.above = lru_cache(REMEMBERED)(self._all_above)
+
+    def knows(self, iri: str) -> bool:
+        """Whether anything is kept of an IRI here: for most things nothing is."""
+        return bool(self._table.rows(KNOWN, (iri,))[0][0])
 
     def place(self, iri: str) -> tuple[Node, ...]:
         """Return what a term is a kind of, down to itself and to its own kinds; empty where it stands alone."""
