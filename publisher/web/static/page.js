@@ -1,4 +1,5 @@
-// What a page does with script: copies an identifier, and explores the neighbourhood of a thing in a picture.
+// What a page does with script: copies an identifier, unfolds what rests on the sentence that its address names, and
+// explores the neighbourhood of a thing in a picture.
 (() => {
   "use strict";
 
@@ -170,6 +171,12 @@
     button.addEventListener("click", () => open().catch(() => (button.disabled = false)));
   };
 
+  const unfold = () => {
+    const folded = document.querySelector(":target")?.closest(".sentence")?.querySelector("details");
+    if (folded) folded.open = true;
+  };
+
+  for (const event of ["pageshow", "hashchange"]) addEventListener(event, unfold);
   if (navigator.clipboard) document.querySelectorAll("button.copy").forEach(copying);
   document.querySelectorAll("figure[data-library]").forEach(exploring);
 })();
