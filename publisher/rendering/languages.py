@@ -51,10 +51,15 @@ class Interface:
 
     def language_name(self, tag: str) -> str:
         """Return what this language calls another one; the tag itself where nobody knows it."""
-        try:
-            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
-        except (UnknownLocaleError, ValueError):
-            return tag
+        return _language(tag, self.locale)
+
+
+@lru_cache(maxsize=1024)  # what texts are written in is looked for in files
+def _language(tag: str, locale: Locale) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 @lru_cache(maxsize=1024)  # small numbers come on every page
