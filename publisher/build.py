@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode, Quad
 from publisher.catalogue import Catalogue
 from publisher.checks import Checked, check
 from publisher.checks.gated import graphs_named
-from publisher.documents import Documents, write_documents, write_facts
+from publisher.checks.report import warned
+from publisher.documents import Documents, write_documents, write_facts, write_warnings
 from publisher.dumps import graph_names, write_dumps
 from publisher.errors import SourceError
 from publisher.fingerprint import code_version, digest, fingerprint, settings_text
@@ -163,6 +164,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         write_documents(folder / DOCUMENTS, quads, base, settings.limits.incoming, site.languages)
         _write_receipts(folder / DOCUMENTS, publication)
         _write_terms(folder / DOCUMENTS, publication)
+        write_warnings(folder / DOCUMENTS, warned(publication.report))
         write_search(folder / SEARCH, quads)
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)

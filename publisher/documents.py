@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,7 @@ CREATE TABLE label (iri TEXT, language TEXT, text TEXT, rank INTEGER, PRIMARY KE
 CREATE TABLE incoming_page (iri TEXT, predicate TEXT, page INTEGER, quads TEXT,
                             PRIMARY KEY (iri, predicate, page)) WITHOUT ROWID;
 CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (class, page)) WITHOUT ROWID;
+CREATE TABLE warned (iri TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 RESOURCE = "SELECT address, iri, outgoing, incoming FROM resource"
@@ -83,6 +85,12 @@ def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, la
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", _label_rows(labels))
         connection.executemany("INSERT INTO member_page VALUES (?, ?, ?)", _member_rows(members, labels, languages))
         connection.execute(INDEX)
+
+
+def write_warnings(path: Path, totals: Mapping[str, int]) -> None:
+    """Add how many warnings there are about each thing that has any."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany("INSERT INTO warned VALUES (?, ?)", sorted(totals.items()))
 
 
 def write_facts(path: Path, facts: dict[str, Any]) -> None:
@@ -206,6 +214,11 @@ class Documents:
             one = self.describe(name)
             return Document(name, (one,)) if one else None
         return self.at(address_of(name, base))
+
+    def warnings(self, iri: str) -> int:
+        """Return how many warnings the report of the checks has about a thing."""
+        rows = self._table.rows("SELECT total FROM warned WHERE iri = ?", (iri,))
+        return int(rows[0][0]) if rows else 0
 
     def incoming_page(self, iri: str, predicate: str, page: int) -> tuple[Quad, ...]:
         """Return one page (from 1) of the statements that point to an IRI by a predicate; empty past the end.

@@ -77,6 +77,13 @@ class Names:
             self._terms[iri] = Name(iri, text, language, self.links.about(iri), None, is_label)
         return self._terms[iri]
 
+    def of_property(self, iri: str) -> Name:
+        """Return the name of a property beside its values: one of the site's own leads to the page about it alone."""
+        name = self.of_term(iri)
+        if "#" not in iri or not iri.startswith(self.links.base):
+            return name
+        return Name(iri, name.text, name.language, self.links.alone(iri), None, name.is_label)
+
     def of_class(self, iri: str) -> Name:
         """Return the name of a class, leading to the list of its things where there is one."""
         if iri not in self._classes:

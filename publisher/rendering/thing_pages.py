@@ -39,7 +39,7 @@ from publisher.terms import Node, forest
 
 SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
 # What stands around the facts of a thing, on a page that is about no single one.
-NOTHING_AROUND: Mapping[str, Any] = MappingProxyType({"picture": None, "structured": None, "cited": ""})
+NOTHING_AROUND: Mapping[str, Any] = MappingProxyType({"picture": None, "warnings": 0, "structured": None, "cited": ""})
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ class ThingPages(Framed):
         dataset = {"@type": "Dataset", "@id": f"{self.frame.base}dataset", "name": title, "license": site.licence}
         return {
             "picture": picture_of(main, names),
+            "warnings": self.frame.documents.warnings(main.iri),
             "structured": structured(
                 main,
                 own_quads(about),

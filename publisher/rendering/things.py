@@ -113,7 +113,7 @@ class Composer:
         shared = {value.graphs for value in values}
         graphs = shared.pop() if len(shared) == 1 else ()
         return Group(
-            self._names.of_term(relation.predicate),
+            self._names.of_property(relation.predicate),
             relation.total,
             tuple(replace(value, graphs=()) for value in values) if graphs else values,
             more if relation.goes_on else None,
