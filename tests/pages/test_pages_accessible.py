@@ -46,7 +46,8 @@ SHORTEN = """most => {
     [...one.children].slice(most).forEach(child => child.remove());
 }"""
 MOST = 8
-RUN = """() => axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+# With the size of what is tapped (WCAG 2.2, 2.5.8), which axe-core leaves out by itself.
+RUN = """() => axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target} ${node.failureSummary}`)))"""
 # The editor's text area takes the keys, and scrolls the lines that stand beside it: they need no focus of their own.
 PARDONED = "scrollable-region-focusable: .CodeMirror-scroll"
@@ -60,6 +61,7 @@ SHIFTS = """() => { window.shifts = [];
     .observe({ type: 'layout-shift', buffered: true });
 }"""
 TALL = 6000  # pixels: shifts are told of what is in the window
+SEEN = 1e-5  # a line of text that moves by two pixels in such a window
 
 
 @pytest.fixture(scope="session")
@@ -121,4 +123,4 @@ def test_nothing_jumps_when_script_arrives(visit: Visits, servers: Mapping[str, 
     visited.page.wait_for_load_state("networkidle")
     visited.page.evaluate(SHIFTS)
     visited.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-    assert visited.page.evaluate("shifts") == []
+    assert [shift for shift in visited.page.evaluate("shifts") if shift[0] > SEEN] == []

@@ -187,7 +187,7 @@ def test_a_tab_has_its_menu_in_the_readers_language_and_is_one_of_a_list(visit: 
     assert owner.get_attribute("aria-owns") == tabs.get_attribute("id")
     tabs.click(button="right")
     page.get_by_text("タブを複製", exact=True).click()
-    page.wait_for_function("document.querySelector('[role=tablist]').getAttribute('aria-owns').includes(' ')")
+    page.wait_for_function("() => document.querySelector('[role=tablist]').getAttribute('aria-owns').includes(' ')")
     assert tabs.count() == 2
     tabs.first.click(button="right")
     items = page.locator(".context-menu-item").all_inner_texts()

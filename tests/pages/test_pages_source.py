@@ -77,7 +77,7 @@ def test_who_comes_for_a_sentence_or_for_words_finds_what_rests_on_them(visit: V
     page.wait_for_selector("#S05 details[open]")
     assert unfolded(page) == ["S05"]
     page.evaluate("location.hash = 'F021-words'")
-    page.wait_for_function("document.querySelectorAll('details[open]').length == 2")
+    page.locator("details[open]").nth(1).wait_for()
     lit = "getComputedStyle(document.querySelector('.sentence:has(:target) .words.q{0}')).backgroundColor"
     number = page.evaluate("document.querySelector(':target').className.slice(1)")
     assert page.evaluate(lit.replace("{0}", number)) != "rgba(0, 0, 0, 0)"

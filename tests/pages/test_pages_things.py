@@ -11,10 +11,12 @@ from support import Server
 from visiting import Visits
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 TRANSFERRED = 60_000  # bytes, without the library that draws graphs
 STATIC = re.compile(r'(?:href|src)="([^"]+/static/[^"]+)"')
+BUSIEST = """SELECT ?thing { { ?thing ?p ?o } UNION { ?s ?p ?thing } FILTER (STRSTARTS(STR(?thing), "%sid/")) }
+GROUP BY ?thing ORDER BY DESC(COUNT(*)) LIMIT 1"""
 POINTS = "getComputedStyle(document.querySelector('.explored')).position"
 
 
@@ -24,15 +26,42 @@ def heights(page: "Page") -> list[float]:
     return found
 
 
-def test_a_page_and_all_that_it_needs_is_small(site_server: Server) -> None:
+def busiest(server: Server) -> str:
+    """Return the IRI of the thing of which most is said."""
+    answer = server.get("sparql", params={"query": BUSIEST % server.base}, accept="text/csv")
+    return answer.text.split()[1]
+
+
+@pytest.mark.parametrize("kind", ["busiest", "many facts", "hub"])
+def test_a_page_and_all_that_it_needs_is_small(site_server: Server, odd_server: Server, kind: str) -> None:
+    iris = {
+        "busiest": busiest(site_server),
+        "many facts": site_server.base + "id/org/wipo",
+        "hub": odd_server.base + "id/plain",
+    }
     sizes = {}
-    page = requests.get(site_server.base + "doc/org/wipo-japan-office.html", timeout=30)
+    page = requests.get(iris[kind], headers={"Accept": "text/html"}, timeout=30)
     for address in [page.url, *STATIC.findall(page.text)]:
-        answer = requests.get(address, headers={"Accept-Encoding": "gzip"}, stream=True, timeout=30)
+        headers = {"Accept": "text/html, */*;q=0.5", "Accept-Encoding": "gzip"}
+        answer = requests.get(address, headers=headers, stream=True, timeout=30)
         sizes[address] = len(answer.raw.read(decode_content=False))
     assert len(sizes) >= 4
     assert not any("cytoscape" in address for address in sizes)
     assert sum(sizes.values()) < TRANSFERRED, sizes
+
+
+def test_the_first_render_waits_for_no_script(visit: Visits, site_server: Server) -> None:
+    page = visit("about:blank").page
+    held: list[Route] = []
+    page.route("**/*.js", lambda route: held.append(route))
+    page.goto(site_server.base + "doc/org/jpo", wait_until="commit")
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length > 0")
+    assert page.get_by_role("heading", level=1).inner_text() == "Japan Patent Office"
+    assert page.get_by_role("heading", name="What points to it").is_visible()
+    assert len(held) == 2
+    for route in held:
+        route.continue_()
+    page.get_by_role("button", name="Explore from here").wait_for()
 
 
 @pytest.mark.parametrize("script", [True, False])
