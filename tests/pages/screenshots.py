@@ -1,4 +1,4 @@
-"""Take pictures of pages, to be looked at: wide, phone, dark, Japanese, without script.
+"""Take pictures of pages, to be looked at: wide, phone, narrow, dark, Japanese, without script, as they are printed.
 
 PYTHONPATH=tests python tests/pages/screenshots.py FOLDER http://127.0.0.1:8000/ http://127.0.0.1:8000/sparql …
 """
@@ -13,9 +13,11 @@ from visiting import Visits, browsing
 LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"width": 1280},
     "phone": {"width": 390, "height": 844},
+    "narrow": {"width": 320, "height": 640},
     "dark": {"width": 1280, "theme": "dark"},
     "japanese": {"width": 1280, "language": "ja"},
     "plain": {"width": 1280, "script": False},
+    "print": {"width": 794},
 }
 
 
@@ -28,6 +30,7 @@ def main(folder: Path, *addresses: str) -> None:
             for look, how in LOOKS.items():
                 visit = visits(address, **how)
                 visit.page.wait_for_load_state("networkidle")
+                visit.page.emulate_media(media="print" if look == "print" else "screen")
                 print(visit.screenshot(folder / f"{name}-{look}.png"))
 
 
