@@ -618,3 +618,24 @@ def test_the_switch_offers_the_languages_of_the_site_whatever_the_interface_spea
     assert page.one("h1").text == "Mehl"
     assert page.one("input", type="hidden", name="lang").attributes["value"] == "de"
     assert "日本語" not in [element.text for element in page.all("a")]
+
+
+def test_facts_stand_under_the_headings_of_the_shapes_in_their_order_and_under_their_names(tmp_path: Path) -> None:
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix def: <https://data.example/kg/def#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    def:figures rdfs:label "Figures <b>"@en , "数値"@ja ; sh:order 1 . def:times rdfs:label "Times"@en ; sh:order 2 .
+    [] sh:targetClass def:Office ; sh:property
+      [ sh:path def:on ; sh:group def:times ; sh:name "day"@en ] ,
+      [ sh:path def:total ; sh:group def:figures ; sh:order 2 ; sh:name "how many"@en , "総数"@ja ] ,
+      [ sh:path def:price ; sh:group def:figures ; sh:order 1 ] , [ sh:path def:near ; sh:order 1 ] .
+    """
+    office = make(tmp_path, shapes=shapes).thing
+    english, japanese = office("office"), office("office", "ja")
+    names = [one.text for one in english.all("dt")]
+    assert [one.text for one in english.all("h3")][:3] == ["Figures <b>", "Times", "And also"]
+    assert names[:4] == ["def:price", "how many", "day", "def:near"]
+    assert names[4:7] == ["name", "type", "definition"]
+    assert [one.text for one in japanese.all("h3")][:3] == ["数値", "Times", "ほかに"]
+    assert [one.attributes.get("lang") for one in japanese.all("h3")][:3] == ["ja", "en", None]
+    # The property has a Japanese name, its shape an English one alone.
+    assert [one.text for one in japanese.all("dt")][:3] == ["def:price", "総数", "日付"]

@@ -1,6 +1,7 @@
 """Where terms stand among others and what speaks of them: read from data and shapes, and bounded for a page."""
 
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
@@ -117,3 +118,51 @@ def test_a_question_speaks_of_the_iris_behind_its_prologue() -> None:
     SELECT ?x { ?x e:near <place> ; ex:name "e:no" }"""
     found = {EX + "near", EX + "b/place", EX + "name"}
     assert named_in(text, {"ex": EX}, EX) == found
+
+
+ARRANGED = """ex:Names a sh:PropertyGroup ; rdfs:label "Names"@en, "名称"@ja ; sh:order 1 .
+ex:Dates a sh:PropertyGroup ; rdfs:label "Dates"@en ; sh:order 2.5 .
+ex:BodyShape sh:targetClass ex:Body ; sh:node ex:Dated ; sh:and ( [ sh:property [ sh:path ex:code ; sh:order 7 ] ] ) ;
+  sh:property [ sh:path ex:name ; sh:order 2 ; sh:group ex:Names ; sh:name "called"@en ] ,
+    [ sh:path ex:name ; sh:order 1 ; sh:maxCount 1 ] , [ sh:path [ sh:inversePath ex:part ] ; sh:order 1 ] ,
+    [ sh:path ex:no ; sh:maxCount 0 ; sh:order 1 ] , [ sh:path ex:bare ; sh:minCount 1 ] ,
+    [ sh:path ex:odd ; sh:order "first" ; sh:group ex:Nowhere ] .
+ex:Dated sh:property [ sh:path ex:on ; sh:group ex:Dates ; sh:name "day" ; sh:node ex:Inner ] .
+ex:Inner sh:property [ sh:path ex:inside ; sh:order 1 ] .
+ex:Office a rdfs:Class , sh:NodeShape ; sh:property [ sh:path ex:name ; sh:order 9 ; sh:name "office"@en ] .
+ex:Property a sh:PropertyShape ; sh:targetClass ex:Office ; sh:path ex:own ; sh:order 3 .
+"""
+
+
+def arrangement(tmp_path: Path, *classes: str) -> list[tuple[str, str, float, list[str]]]:
+    """Return properties in the order of their places for a thing of some classes: group, order and names of each."""
+    data = "ex:Office rdfs:subClassOf ex:Middle . ex:Middle rdfs:subClassOf ex:Body ."
+    folder = tmp_path / "-".join(classes)
+    folder.mkdir()
+    found = table(folder, data, ARRANGED).terms.arrangement(tuple(EX + name for name in classes))
+    return [
+        (
+            name.removeprefix(EX),
+            place.heading.iri.removeprefix(EX) if place.heading else "",
+            place.order,
+            [label.text for label in place.names],
+        )
+        for name, place in sorted(found.items(), key=lambda one: (one[1].rank, one[0]))
+    ]
+
+
+def test_shapes_of_a_class_arrange_properties_in_groups_and_an_order_of_their_own(tmp_path: Path) -> None:
+    assert arrangement(tmp_path, "Body") == [
+        ("name", "Names", 1, ["called"]),
+        ("on", "Dates", inf, ["day"]),
+        ("odd", "Nowhere", inf, []),
+        ("code", "", 7, []),
+    ]
+    assert arrangement(tmp_path, "Other") == []
+
+
+def test_what_the_nearest_class_says_of_a_property_comes_before_what_others_do(tmp_path: Path) -> None:
+    places = arrangement(tmp_path, "Office")
+    assert ("name", "Names", 9, ["office"]) in places
+    assert [place[0] for place in places] == ["name", "on", "odd", "own", "code"]
+    assert arrangement(tmp_path, "Body", "Office") == places

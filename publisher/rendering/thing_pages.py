@@ -81,7 +81,7 @@ class ThingPages(Framed):
         pictured = near(full[0][0]) & wanted if has_main else set()
         quads = [quad for one in shown for quad in one.outgoing]
         made = self._made(reading, quads, shown_triples(shown), wanted, listed, _common_graphs(shown), pictured)
-        maker = Sections(made.composer, made.names, reading.languages)
+        maker = Sections(made.composer, made.names, reading.languages, self.frame.documents.terms)
         sections = [maker.section(*one) for one in full]
         main = sections.pop(0) if has_main else None
         kinds, folded = by_type(sections)
@@ -232,7 +232,7 @@ class ThingPages(Framed):
             name.text,
             name=name,
             row=row,
-            main=Sections(composer, names, reading.languages).section(about, noted),
+            main=Sections(composer, names, reading.languages, self.frame.documents.terms).section(about, noted),
             nodes=composer.parts(),
             classes=told_apart(counted["classes"], names.of_class, names.short),
             properties=told_apart(counted["properties"], names.of_term, names.short),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.labels import Label
+from publisher.terms.arrangement import Arrangement
 
 Kinship = tuple[str, str]  # a class or property, and one of which it is a kind
 DEEPEST = 24  # levels of a tree; what is deeper begins a tree of its own
@@ -25,11 +26,15 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a dataset's terms have beside their descriptions; `asked` are pairs of a term and a question's name."""
+    """What a dataset's terms have beside their descriptions.
+
+    `asked` are pairs of a term and a question's name; `arrangements` tell by class how shapes arrange properties.
+    """
 
     kinships: Sequence[Kinship]
     constraints: Sequence[Constraint]
     asked: Sequence[tuple[str, str]]
+    arrangements: Mapping[str, Arrangement]
 
 
 @dataclass(frozen=True)

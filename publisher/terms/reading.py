@@ -1,27 +1,27 @@
 """Find in a dataset and its shapes what places and constrains each term."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
-from publisher.labels import Label
 from publisher.namespaces import RDF, RDFS, SH
 from publisher.terms.model import Constraint, Kinship, Terms
+from publisher.terms.shapes import Said, Statements, arrangements_in, by_subject, classes_of, texts_of
 
 KIND_OF = frozenset((RDFS + "subClassOf", RDFS + "subPropertyOf"))
-TARGETS = tuple(SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"))
+TARGETS = tuple(SH + name for name in ("targetNode", "targetSubjectsOf", "targetObjectsOf"))
 NAMES, MESSAGES = (RDFS + "label", SH + "name"), (SH + "message", SH + "description")
 DEEPEST = 50  # parts of a path inside parts
-
-Statements = Mapping[str, Mapping[str, Sequence[object]]]
 
 
 def terms_in(quads: Iterable[Quad], shapes: Iterable[Quad], asked: Iterable[tuple[str, Iterable[str]]]) -> Terms:
     """Return what places terms in a dataset; `asked` are questions by name, each with the IRIs in it."""
+    statements = by_subject(shapes)
     return Terms(
         sorted(set(_kinships(quads))),
-        sorted(set(_constraints(shapes)), key=_order),
+        sorted(set(_constraints(statements)), key=_order),
         sorted({(iri, name) for name, iris in asked for iri in iris}),
+        arrangements_in(statements),
     )
 
 
@@ -33,18 +33,15 @@ def _kinships(quads: Iterable[Quad]) -> Iterator[Kinship]:
             yield quad.subject.value, quad.object.value
 
 
-def _constraints(quads: Iterable[Quad]) -> Iterator[Constraint]:
-    statements: dict[str, dict[str, list[object]]] = {}
-    for quad in quads:
-        statements.setdefault(str(quad.subject), {}).setdefault(quad.predicate.value, []).append(quad.object)
+def _constraints(statements: Statements) -> Iterator[Constraint]:
     for shape, found in statements.items():
         iri = shape[1:-1] if shape[0] == "<" else ""
-        names = _texts(found, NAMES)
+        names = texts_of(found, NAMES)
         for term in _targets(iri, found):
-            yield Constraint(term, iri, names, _texts(found, MESSAGES[1:]), True)
+            yield Constraint(term, iri, names, texts_of(found, MESSAGES[1:]), True)
         for rule in found.get(SH + "property", ()):
             said = statements.get(str(rule), {})
-            messages = _texts(said, MESSAGES) or _texts(said, NAMES)
+            messages = texts_of(said, MESSAGES) or texts_of(said, NAMES)
             classes = (value.value for value in said.get(SH + "class", ()) if isinstance(value, NamedNode))
             for term in {*classes, *_on_path(said.get(SH + "path", ()), statements)}:
                 yield Constraint(term, iri, names, messages, False)
@@ -54,12 +51,10 @@ def _order(one: Constraint) -> tuple[str, bool, str, str]:
     return one.term, not one.is_target, one.shape, str(one.messages)
 
 
-def _targets(iri: str, found: Mapping[str, Sequence[object]]) -> set[str]:
-    """Return what a shape holds for; one that is a class itself holds for its things (SHACL, section 2.1.3.3)."""
+def _targets(iri: str, found: Said) -> set[str]:
+    """Return what a shape holds for."""
     values = (value for name in TARGETS for value in found.get(name, ()))
-    targets = {value.value for value in values if isinstance(value, NamedNode)}
-    is_class = NamedNode(RDFS + "Class") in found.get(RDF + "type", ())
-    return targets | {iri} if is_class and iri else targets
+    return {value.value for value in values if isinstance(value, NamedNode)} | classes_of(iri, found)
 
 
 def _on_path(nodes: Iterable[object], statements: Statements) -> set[str]:
@@ -73,9 +68,3 @@ def _on_path(nodes: Iterable[object], statements: Statements) -> set[str]:
         seen |= inner
         here = [value for node in inner for values in statements.get(node, {}).values() for value in values]
     return found - {RDF + "nil"}
-
-
-def _texts(found: Mapping[str, Sequence[object]], predicates: Sequence[str]) -> tuple[Label, ...]:
-    values = ((rank, value) for rank, name in enumerate(predicates) for value in found.get(name, ()))
-    labels = (Label(value.value, value.language or "", rank) for rank, value in values if isinstance(value, Literal))
-    return tuple(sorted(labels, key=lambda label: (label.language, label.rank, label.text)))

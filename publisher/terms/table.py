@@ -7,14 +7,17 @@ from contextlib import closing
 from dataclasses import astuple
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from publisher.labels import Label
 from publisher.tables import TableFile
+from publisher.terms.arrangement import Arrangement, Heading, Place, overlaid
 from publisher.terms.model import Constraint, Kinship, Node, Terms, forest
 
 TERMS_SCHEMA = """
 CREATE TABLE kinship (narrower TEXT, broader TEXT, PRIMARY KEY (narrower, broader)) WITHOUT ROWID;
 CREATE TABLE constraining (place INTEGER PRIMARY KEY, term TEXT, content TEXT);
+CREATE TABLE arranged (class TEXT PRIMARY KEY, content TEXT) WITHOUT ROWID;
 CREATE TABLE asked (term TEXT, question TEXT, PRIMARY KEY (term, question)) WITHOUT ROWID;
 """
 INDEXES = """
@@ -36,6 +39,7 @@ def write_terms(path: Path, terms: Terms) -> None:
         connection.executemany("INSERT INTO kinship VALUES (?, ?)", terms.kinships)
         connection.executemany("INSERT INTO constraining (term, content) VALUES (?, ?)", rows)
         connection.executemany("INSERT INTO asked VALUES (?, ?)", terms.asked)
+        connection.executemany("INSERT INTO arranged VALUES (?, ?)", map(_arranged, terms.arrangements.items()))
         for index in INDEXES.strip().splitlines():
             connection.execute(index)
 
@@ -47,6 +51,22 @@ class TermTable:
         self._table = table
         # All of which some terms are kinds, within bounds, in order: asked for by every page of their things.
         self.above = lru_cache(REMEMBERED)(self._all_above)
+        # How shapes arrange the properties of things of some classes, what the nearest class says before all others.
+        self.arrangement = lru_cache(REMEMBERED)(self._arrangement)
+
+    def _arrangement(self, iris: tuple[str, ...]) -> Arrangement:
+        # A class that a thing has itself, and that is above another class of it, tells less than that.
+        levels, level = dict.fromkeys(iris, 0), sorted(iris)
+        for number in range(1, LEVELS):
+            rows = self._table.rows_in("SELECT broader FROM kinship WHERE narrower IN", level)
+            level = sorted({broader for (broader,) in rows})[:ABOVE]
+            levels |= dict.fromkeys(level, number)
+        contents = dict(self._table.rows_in("SELECT class, content FROM arranged WHERE class IN", sorted(levels)))
+        found: Arrangement = {}
+        for class_iri in sorted(contents, key=lambda one: (levels[one], one)):
+            places = json.loads(contents[class_iri]).items()
+            found = overlaid(found, {name: _place(*place) for name, place in places})
+        return found
 
     def knows(self, iri: str) -> bool:
         """Whether anything is kept of an IRI here: for most things nothing is."""
@@ -113,6 +133,17 @@ def _constraint(
     term: str, shape: str, names: Sequence[Sequence[str]], messages: Sequence[Sequence[str]], is_target: bool
 ) -> Constraint:
     return Constraint(term, shape, tuple(map(_label, names)), tuple(map(_label, messages)), is_target)
+
+
+def _arranged(row: tuple[str, Arrangement]) -> tuple[str, str]:
+    class_iri, places = row
+    content = {name: astuple(place) for name, place in places.items()}
+    return class_iri, json.dumps(content, ensure_ascii=False)
+
+
+def _place(heading: Sequence[Any] | None, order: float, names: Sequence[Sequence[str]]) -> Place:
+    called = heading and Heading(heading[0], tuple(map(_label, heading[1])), heading[2])
+    return Place(called or None, order, tuple(map(_label, names)))
 
 
 def _label(parts: Sequence[str]) -> Label:
