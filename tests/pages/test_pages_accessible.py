@@ -109,6 +109,31 @@ def test_axe_finds_nothing_against_a_page_and_it_is_no_wider_than_the_window(
     assert violations(visited, axe) == []
 
 
+def test_axe_finds_nothing_against_the_form_for_queries_without_its_editor(
+    visit: Visits, site_server: Server, axe: str
+) -> None:
+    visited = visit("about:blank")
+    visited.page.route("**/query.*.js", lambda route: route.abort())
+    visited.page.goto(site_server.base + ASK)
+    visited.pardon("ERR_FAILED")
+    assert visited.page.get_by_role("textbox", name="Query").is_visible()
+    assert violations(visited, axe) == []
+
+
+@pytest.mark.usefixtures("fetched_files")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_against_what_script_adds(visit: Visits, site_server: Server, axe: str, theme: str) -> None:
+    searching = visit(site_server.base + "search", theme=theme)
+    searching.page.get_by_role("combobox").fill("patent")
+    searching.page.get_by_role("option").first.wait_for()
+    searching.page.get_by_role("combobox").press("ArrowDown")
+    assert violations(searching, axe) == []
+    exploring = visit(site_server.base + "doc/org/jpo", theme=theme)
+    exploring.page.get_by_role("button", name="Explore from here").click()
+    exploring.page.locator(".explored canvas").first.wait_for()
+    assert violations(exploring, axe) == []
+
+
 def test_axe_would_find_what_is_wrong(visit: Visits, servers: Mapping[str, Server], axe: str) -> None:
     visited = opened(visit, servers, "search")
     visited.page.evaluate("document.querySelector('label').remove()")
