@@ -4,6 +4,14 @@ import pytest
 from support import Server
 from visiting import Visits
 
+BOXES = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.left, box.top, box.right, box.bottom])"
+
+
+def over(one: list[float], other: list[float]) -> bool:
+    """Whether a box lies over another, by more than the room above and below letters."""
+    width, height = (min(one[at + 2], other[at + 2]) - max(one[at], other[at]) for at in (0, 1))
+    return width > 0 and height > 4
+
 
 @pytest.mark.parametrize("script", [True, False])
 def test_the_picture_leads_to_classes_by_keys(visit: Visits, site_server: Server, script: bool) -> None:
@@ -54,3 +62,16 @@ def test_dots_and_words_can_be_told_from_the_ground(visit: Visits, site_server: 
         }"""
     )
     assert min(contrasts) >= 3
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_words_of_a_small_picture_neither_overlap_nor_are_cut(
+    visit: Visits, site_server: Server, language: str
+) -> None:
+    page = visit(site_server.base, width=390, language=language).page
+    boxes = page.locator(".overview .picture text:visible").evaluate_all(BOXES)
+    assert len(boxes) > 6
+    pairs = [(one, other) for place, one in enumerate(boxes) for other in boxes[:place]]
+    assert not [pair for pair in pairs if over(*pair)]
+    stage = page.locator(".overview .stage").evaluate_all(BOXES)[0]
+    assert all(stage[0] <= left and right <= stage[2] and low <= stage[3] for left, _, right, low in boxes)

@@ -98,6 +98,28 @@ def test_the_picture_is_explored_by_keys_and_nothing_moves(visit: Visits, site_s
     assert page.locator(".explored").count() == 0
 
 
+@pytest.mark.parametrize(("width", "language"), [(320, "en"), (390, "ja")])
+def test_words_of_a_small_picture_are_not_cut(visit: Visits, site_server: Server, width: int, language: str) -> None:
+    page = visit(site_server.base + "doc/org/jpo", width=width, language=language).page
+    ends = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.left, box.right])"
+    [(left, right)] = page.locator(".neighbourhood .stage").evaluate_all(ends)
+    words = page.locator(".neighbourhood .picture text:visible").evaluate_all(ends)
+    assert len(words) > 10
+    assert all(left <= start and end <= right for start, end in words)
+
+
+def test_what_is_printed_is_what_is_read_with_its_addresses(visit: Visits, site_server: Server) -> None:
+    page = visit(site_server.base + "doc/org/jpo", width=794).page
+    page.emulate_media(media="print")
+    gone = page.locator("nav, form, button, .chips")
+    assert gone.count() > 5
+    assert not [one for one in gone.all() if one.is_visible()]
+    assert page.get_by_text(site_server.base + "id/org/jpo").first.is_visible()
+    outward = page.locator(".facts a[rel~=external]").first
+    shown = outward.evaluate("one => getComputedStyle(one, '::after').content")
+    assert (outward.get_attribute("href") or "?") in shown or "attr(href)" in shown
+
+
 def test_an_identifier_is_copied(visit: Visits, site_server: Server) -> None:
     page = visit(site_server.base + "doc/org/jpo", permissions=["clipboard-read", "clipboard-write"]).page
     page.get_by_role("button", name="Copy").click()
