@@ -1,13 +1,17 @@
 """Search by name: what is found, in what order, and that no query does harm."""
 
+import _sqlite3
+import ctypes
+import sqlite3
 from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from publisher.errors import SearchStopped
+from publisher.errors import SearchStopped, SurroundingsError
 from publisher.namespaces import RDF, RDFS, SCHEMA, SKOS
 from publisher.search import Hit, Search, fold, marked, write_search
+from publisher.search.writing import write_index
 
 BASE = "https://data.example/"
 NAMES = (
@@ -270,3 +274,16 @@ def test_a_search_past_its_time_is_stopped(tmp_path: Path) -> None:
     assert (found.total, len(found.hits)) == (5000, 1)
     with pytest.raises(SearchStopped, match="stopped after 0 s"):
         Search(path, seconds=0).find("name", ("en",), None, 1, 0)
+
+
+def test_an_sqlite_without_fts5_is_told_in_one_line_that_says_what_to_use() -> None:
+    connection = sqlite3.connect(":memory:")
+    library = ctypes.CDLL(_sqlite3.__file__)
+    if not hasattr(library, "sqlite3_drop_modules"):
+        pytest.skip("this SQLite cannot lose its modules (before 3.30, or built without them)")
+    # What a connection of Python holds first is SQLite's own; from that its modules are taken away.
+    address = ctypes.c_void_p.from_address(id(connection) + object.__basicsize__)
+    library.sqlite3_drop_modules.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    library.sqlite3_drop_modules(address, None)
+    with pytest.raises(SurroundingsError, match=r"^search needs SQLite with FTS5, .* use a Python whose .*$"):
+        write_index(connection)

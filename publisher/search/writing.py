@@ -57,7 +57,7 @@ def write_search(path: Path, quads: Iterable[Quad]) -> None:
     order = sorted((*thing.order(), iri) for iri, thing in things.items())
     sets = {classes: number for number, classes in enumerate(sorted({_set(thing) for thing in things.values()}))}
     with new_table_file(path, SCHEMA) as connection:
-        _write_index(connection)
+        write_index(connection)
         connection.execute("INSERT INTO sets VALUES (?)", (max(1, len(sets)),))
         rows = ((number, one) for classes, number in sets.items() for one in classes)
         connection.executemany("INSERT INTO class_set VALUES (?, ?)", rows)
@@ -71,7 +71,8 @@ def _width(text: str) -> int:
     return len(text) if text.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
-def _write_index(connection: sqlite3.Connection) -> None:
+def write_index(connection: sqlite3.Connection) -> None:
+    """Create the index by which names are found; SurroundingsError where SQLite cannot."""
     try:
         for statement in INDEX.strip().split("\n"):
             connection.execute(statement)
