@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 # What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
@@ -60,7 +61,10 @@ class Links:
 
     def alone(self, iri: str) -> str:
         """Return our page about one IRI alone, where `about` may lead into a document that it shares with others."""
-        return self.page("doc", iri=iri) if "#" in iri else self.about(iri)
+        if "#" not in iri:
+            return self.about(iri)
+        language = "" if self.language is None else f"&lang={self.language}"
+        return f"{self.base}doc?iri={_asked(iri)}{language}"
 
     def to(self, iri: str) -> Target:
         """Return where the name of an IRI leads: our own to their pages, foreign ones outward with ours beside."""
@@ -99,6 +103,11 @@ class Links:
             parameters = {**parameters, "lang": self.language}
         query = "?" + urlencode(parameters, quote_via=quote) if parameters else ""
         return f"{self.base}{path}{query}{fragment}"
+
+
+@lru_cache(maxsize=1024)  # the same properties stand on every page
+def _asked(iri: str) -> str:
+    return quote(iri, safe="")
 
 
 def addressed(query: str) -> str:

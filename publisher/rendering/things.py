@@ -17,7 +17,7 @@ from publisher.rendering.values import NAME, Text, bounded, show
 from publisher.terms import Arrangement, Place
 
 DEPTH = 3  # nodes inside nodes before they are shown further down the page
-UNPLACED = Place()
+UNRANKED = Place().rank
 UNARRANGED: Arrangement = MappingProxyType({})
 NODES = 300  # nodes without a name on one page; a list is one, by its head
 
@@ -96,9 +96,8 @@ class Composer:
         """
 
         def order(relation: Relation) -> tuple[bool, tuple[float, str, float], int, tuple[str, str]]:
-            place = arrangement.get(relation.predicate, UNPLACED)
-            by_name = self._names.order(relation.predicate)
-            return place is UNPLACED, place.rank, place_of(relation.predicate), by_name
+            place, by_name = arrangement.get(relation.predicate), self._names.order(relation.predicate)
+            return place is None, place.rank if place else UNRANKED, place_of(relation.predicate), by_name
 
         def more(relation: Relation) -> str | None:
             if more_of is None or not relation.goes_on:
@@ -110,7 +109,9 @@ class Composer:
 
     def _arranged(self, group: Group, arrangement: Arrangement) -> Group:
         """Return a group under the heading, and the name in the reader's language, that shapes give to its property."""
-        place = arrangement.get(group.property.iri, UNPLACED)
+        place = arrangement.get(group.property.iri)
+        if place is None:
+            return group
         heading = choose(place.heading.names, self._languages) if place.heading else None
         called, name = choose(place.names, self._languages), group.property
         is_own = name.is_label and name.language == self._languages[0]
