@@ -11,8 +11,8 @@ from publisher.access import logged
 from publisher.cache import Wrapper, cached, unchanged
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse, mounted
+from publisher.rendering import policy
 from publisher.units import MEGABYTE
-from publisher.views import policy
 from publisher.views.addresses import requested_path, url_query
 from publisher.views.bodies import PLACES, body_places, settle_body
 from publisher.views.dataset import dataset

@@ -13,13 +13,13 @@ from publisher.formats import HTML, RESULTS_TSV, TURTLE, by_suffix
 from publisher.rendering.editor import SCRIPT
 from publisher.rendering.html import Reading
 from publisher.rendering.links import addressed
+from publisher.rendering.policy import OF_EDITOR
 from publisher.rendering.results import beginning_of, solutions_of
 from publisher.views.answers import already_there, answered, is_kept
 from publisher.views.bodies import read_body
 from publisher.views.conditions import conditional
 from publisher.views.live import live
 from publisher.views.plain_queries import OUTCOME, Outcome
-from publisher.views.policy import OF_EDITOR
 from publisher.views.queries import (
     GRAPH_FORMS,
     READ_ONLY,

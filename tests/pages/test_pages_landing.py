@@ -46,10 +46,11 @@ def test_dots_and_words_can_be_told_from_the_ground(visit: Visits, site_server: 
     page = visit(site_server.base, theme=theme).page
     contrasts = page.evaluate(
         """() => {
-          const root = getComputedStyle(document.documentElement);
+          const probe = document.body.appendChild(document.createElement("span"));
           const light = (name) => {
-            const [r, g, b] = root.getPropertyValue(name).trim().match(/[0-9a-f]{2}/gi).map((one) => {
-              const part = parseInt(one, 16) / 255;
+            probe.style.color = `var(${name})`;
+            const [r, g, b] = getComputedStyle(probe).color.match(/[0-9]+/g).map((one) => {
+              const part = Number(one) / 255;
               return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
             });
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;

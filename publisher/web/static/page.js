@@ -1,7 +1,22 @@
-// What a page does with script: copies an identifier, unfolds what rests on the sentence that its address names, and
+// What a page does with script: turns light or dark, copies an identifier, unfolds what rests on the sentence that its address names, and
 // explores the neighbourhood of a thing in a picture.
 (() => {
   "use strict";
+
+  // Every colour follows the colour scheme of the page; what was chosen is put in place by the script in its head.
+  const theming = (button) => {
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const root = document.documentElement;
+    button.disabled = false;
+    button.addEventListener("click", () => {
+      const shown = root.style.colorScheme || (dark.matches ? "dark" : "light");
+      root.style.colorScheme = shown === "dark" ? "light" : "dark";
+      try {
+        localStorage.setItem("theme", root.style.colorScheme);
+      } catch {} // for this page alone, where nothing may be kept
+      root.dispatchEvent(new Event("themechange"));
+    });
+  };
 
   const copying = (button) => {
     const label = button.textContent;
@@ -52,11 +67,14 @@
     const status = figure.querySelector(".told");
     const colours = new Map([...figure.querySelectorAll(".legend li")].map((one) => [one.dataset.kind, one.dataset.colour]));
     const known = new Set();
+    const probe = stage.appendChild(document.createElement("span")); // tells what a token comes to by day or night
     let graph, chosen;
 
     const style = () => {
-      const tokens = getComputedStyle(document.documentElement);
-      const token = (name) => tokens.getPropertyValue(`--${name}`).trim();
+      const token = (name) => {
+        probe.style.color = `var(--${name})`;
+        return getComputedStyle(probe).color;
+      };
       const words = { label: "data(label)", color: token("ink"), "font-size": 12, "min-zoomed-font-size": 7 };
       return [
         { selector: "node", style: { ...words, width: 14, height: 14, "text-wrap": "ellipsis", "text-max-width": 150,
@@ -167,6 +185,7 @@
       container.focus();
     };
 
+    document.documentElement.addEventListener("themechange", () => graph?.style(style()));
     button.disabled = false;
     button.addEventListener("click", () => open().catch(() => (button.disabled = false)));
   };
@@ -177,6 +196,7 @@
   };
 
   for (const event of ["pageshow", "hashchange"]) addEventListener(event, unfold);
+  document.querySelectorAll("button.theme").forEach(theming);
   if (navigator.clipboard) document.querySelectorAll("button.copy").forEach(copying);
   document.querySelectorAll("figure[data-library]").forEach(exploring);
 })();
