@@ -22,6 +22,7 @@ from publisher.views.graph_store import graph_store
 from publisher.views.lists import lists
 from publisher.views.live import Live
 from publisher.views.operations import operations
+from publisher.views.plain_documents import answering_plain_documents
 from publisher.views.plain_queries import OUTCOME, Outcome, answering_plain_queries
 from publisher.views.problems import handle_errors
 from publisher.views.refusals import Problem
@@ -61,8 +62,8 @@ def publishing(base: str, current: Callable[[], Live], cache_mb: int = 0, sent: 
 
     It holds up to `cache_mb` megabytes of finished responses. `sent` wraps what large answers come from.
     """
-    inside = answering_plain_queries(_views(current).wsgi_app, current)
-    return cached(with_common_headers(mounted(inside, base)), current, cache_mb * MEGABYTE, sent)
+    inside = answering_plain_documents(answering_plain_queries(_views(current).wsgi_app, current), current)
+    return cached(with_common_headers(mounted(inside, base)), lambda: current().which, cache_mb * MEGABYTE, sent)
 
 
 def _views(current: Callable[[], Live]) -> Flask:

@@ -175,7 +175,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     asked = {"questions": questions, "general": general()}
     seen_at_once = {"overview": _overview(folder / DOCUMENTS, quads, statistics), "checked": asdict(account)}
     write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | seen_at_once)
-    return _manifest(settings, publication, statistics, seen)
+    return _manifest(settings, publication, statistics, held, seen)
 
 
 def _stored(path: Path, quads: Sequence[Quad]) -> Held:
@@ -237,7 +237,7 @@ def _write_pages(folder: Path, publication: Publication, catalogue: Catalogue, a
         (folder / SOURCE).write_bytes(publication.document)
 
 
-def _manifest(settings: Settings, publication: Publication, statistics: Statistics, seen: str) -> Manifest:
+def _manifest(settings: Settings, publication: Publication, statistics: Statistics, held: Held, seen: str) -> Manifest:
     return Manifest(
         id=publication.id(settings),
         base=publication.base,
@@ -245,6 +245,7 @@ def _manifest(settings: Settings, publication: Publication, statistics: Statisti
         made=now(),
         fingerprint=seen,
         counts=statistics.counts,
+        overlaps=held.overlaps,
         site=json.loads(json.dumps(asdict(settings.site), default=str)),
         prefixes=dict(publication.prefixes.with_well_known()),
     )

@@ -187,7 +187,7 @@ def cached(application: Application, owner: Callable[[], object], size: int, sen
             now = owner()
         except Exception:  # whatever it is, the application meets it too, and tells
             return at_length(environ, start_response)
-        if held[0] is not now:
+        if held[0] != now:
             held = (now, Cache(size))  # what went before is dropped as a whole, with what is on its way into it
         cache = held[1]
         found = cache.find(environ)

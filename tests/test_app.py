@@ -85,7 +85,7 @@ def test_when_no_page_can_be_written_the_error_is_told_all_the_same(
 ) -> None:
     """The snapshot's folder is gone: neither the answer nor a page that tells of it can be made."""
     site = {"title": {"": "Gone"}, "authored_base": "https://example.org/", "languages": ["en"], "gated": []}
-    manifest = Manifest("0" * 64, "http://127.0.0.1/", "1", "2026-01-01", "", {}, site, {})
+    manifest = Manifest("0" * 64, "http://127.0.0.1/", "1", "2026-01-01", "", {}, False, site, {})
     live = Live(tmp_path / "gone", manifest, ProcessStore(tmp_path / "gone", Limits()), Limits(), 0)
     client = Client(create_app("http://127.0.0.1/", lambda: live))
     for path in ("/id/x", "/dataset", "/dumps/x", "/sparql?query=ASK{}"):
@@ -110,7 +110,7 @@ def test_when_nothing_is_live_the_error_is_told_all_the_same(capsys: pytest.Capt
 def client_of(folder: Path) -> Client:
     """Return a client of an application whose snapshot and queries are in a folder."""
     site = {"title": {"": "Test"}, "authored_base": "https://example.org/", "languages": ["en"], "gated": []}
-    manifest = Manifest("0" * 64, "http://127.0.0.1/", "1", "2026-01-01", "", {}, site, {})
+    manifest = Manifest("0" * 64, "http://127.0.0.1/", "1", "2026-01-01", "", {}, False, site, {})
     live = Live(folder, manifest, ProcessStore(folder / "queries", Limits()), Limits(), 0)
     return Client(create_app("http://127.0.0.1/", lambda: live))
 

@@ -59,7 +59,6 @@ LEFT: list[tuple[str, dict[str, str], str]] = [
     (address("ASK {}", "&unknown=1"), {}, "GET"),
     (address("ASK {}", "&default-graph-uri=urn:x"), {}, "GET"),
     (address("ASK {}", "&update=x"), {}, "GET"),
-    (address("ASK { none:s ?p ?o }"), {}, "GET"),
     (address("DROP ALL"), {}, "GET"),
     (address("SELECT (NOW() AS ?n) {}"), {}, "GET"),
     ("sparql?query=%FF", {}, "GET"),
@@ -126,6 +125,8 @@ def test_a_query_beside_a_body_is_left_to_the_views(live: Live) -> None:
     [
         (address('SELECT ("\\u0001" AS ?x) {}'), {"Accept": "application/sparql-results+xml"}, 406),
         (address("ASK { ?s ?p"), {}, 400),
+        (address("ASK { none:s ?p ?o }"), {}, 400),
+        (address("ASK { SERVICE <urn:x> {} }"), {}, 403),
         (address("SELECT (<urn:none>(1) AS ?x) {}"), {}, 400),
         (address(LARGE + "}"), {"Accept-Encoding": "gzip"}, 200),
     ],

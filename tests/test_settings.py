@@ -34,6 +34,7 @@ request_bytes = 14
 [serve]
 workers = 3
 cache_mb = 15
+memory_mb = 16
 warm = true
 [snapshots]
 keep = 4
@@ -66,7 +67,7 @@ def test_every_key_is_read(tmp_path):
     assert (site.authored_base, site.base_iri) == ("https://example.org/lib/", "https://data.example/kg/")
     assert site.modified == date(2026, 11, 22)
     assert [getattr(limits, one.name) for one in fields(limits)] == [2.5, 10, 11, 12, 13, 14]
-    assert [getattr(settings.serve, one.name) for one in fields(settings.serve)] == [3, 15, True]
+    assert [getattr(settings.serve, one.name) for one in fields(settings.serve)] == [3, 15, 16, True]
     assert settings.snapshots.keep == 4
     named = {line.split(" =")[0] for line in EVERY_KEY.splitlines() if " =" in line}
     assert named == {one.name for table in TABLES.values() for one in fields(table)}

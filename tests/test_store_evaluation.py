@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat, parse
 
 from publisher.errors import NotCarried, QueryError, ResultTooLarge, SurroundingsError
 from publisher.formats import (
@@ -23,11 +23,12 @@ from publisher.formats import (
     TURTLE,
     Format,
 )
-from publisher.namespaces import Prefixes
+from publisher.namespaces import XSD, Prefixes
 from publisher.store import Query, write_store
 from publisher.store.evaluation import Evaluator
 from publisher.store.files import open_store
 from publisher.store.fresh_nodes import Lines, relabelled
+from publisher.store.held import held_in
 from publisher.store.language import analyse
 from publisher.store.spool import INLINE
 
@@ -352,3 +353,18 @@ def test_a_line_of_a_graph_that_comes_in_pieces_is_one() -> None:
     for piece in ('<a> <b> "é'.encode()[:-1], "é".encode()[-1:] + b'" .\n<a> <b> <c>', b" .", b"\n<a> <b> <c> .\n"):
         assert lines.write(piece) == len(piece)
     assert list(lines.statements) == ['<a> <b> "é"', "<a> <b> <c>"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "overlaps"),
+    [
+        ("", False),
+        (f'<{A}x> <{A}p> "1" <{A}> .\n<{A}x> <{A}p> "1" .\n', False),
+        (f'<{A}x> <{A}p> "1" <{A}> .\n<{A}x> <{A}p> "2" <{B}> .\n', False),
+        (f'<{A}x> <{A}p> "1" <{A}> .\n<{A}x> <{A}p> "1" <{B}> .\n', True),
+        (f'<{A}x> <{A}p> "1"^^<{XSD}integer> <{A}> .\n<{A}x> <{A}p> "01"^^<{XSD}integer> <{B}> .\n', True),
+    ],
+)
+def test_a_triple_in_two_graphs_is_known_from_the_build_on(tmp_path: Path, lines: str, overlaps: bool) -> None:
+    write_store(tmp_path / "store", parse(lines, format=RdfFormat.N_QUADS))
+    assert held_in(tmp_path / "store").overlaps == overlaps

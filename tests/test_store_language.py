@@ -7,7 +7,7 @@ import pytest
 
 from publisher.errors import QueryError, QueryRefused
 from publisher.store.bounds import MOST_LEVELS, MOST_TOKENS
-from publisher.store.language import UPDATES, QueryText, analyse
+from publisher.store.language import UPDATES, QueryText, analyse, glimpsed
 from publisher.store.rewriting import columns, description, engine_text, star
 
 PREFIXES = {"ex": "http://site/"}
@@ -31,6 +31,41 @@ def read(text: str) -> QueryText:
 )
 def test_form_is_the_first_word_behind_the_prologue(text: str, form: str) -> None:
     assert read(text).form == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {}",
+        "ask{}",
+        "\n prefix a: <http://a/#> PREFIX : <b>\r\nBASE <http://c/>select(1 AS ?x) {}",
+        "CONSTRUCT WHERE { ?s ?p 'SELECT' }",
+        "Describe<http://x/>",
+    ],
+)
+def test_the_beginning_tells_the_same_as_all_tokens(text: str) -> None:
+    assert glimpsed(text) == read(text).gist
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# INSERT\nASK {}",
+        "PREFIX a.b: <c> ASK {}",
+        "PREFIX a: <\\u0062> ASK {}",
+        "\\u0041SK {}",
+        "SELECT (\\u004EOW() AS ?x) {}",
+        "SELECT DISTINCTRAND() {}",
+        "SELECT (now() AS ?x) {}",
+        "CONSTRUCT { [] ?p ?o } { BIND(struuid() AS ?p) BIND(BNODE() AS ?o) }",
+        "SELECTION {}",
+        "DROP ALL",
+        "PREFIX a: <b>",
+        "",
+    ],
+)
+def test_what_the_beginning_does_not_tell_is_left_to_the_tokens(text: str) -> None:
+    assert glimpsed(text) is None
 
 
 @pytest.mark.parametrize("word", UPDATES)

@@ -71,7 +71,8 @@ def _run(context: Context, manifest: Manifest, folder: Path) -> None:
         text = analyse(query.text, prefixes, query.base)
         row = _format(context.asked.format, text)
         telling = Telling(str(folder / DOCUMENTS), manifest.base, limits.incoming)
-        with query_processes(folder / STORE, prefixes, limits, size=1, telling=telling) as store:
+        overlaps = manifest.overlaps
+        with query_processes(folder / STORE, prefixes, limits, 1, telling=telling, overlaps=overlaps) as store:
             try:
                 _print(store, moved, row, prefixes)
             except QueryError as error:

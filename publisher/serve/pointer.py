@@ -9,11 +9,15 @@ NAME = "live.json"
 
 @dataclass(frozen=True)
 class Pointer:
-    """A snapshot's folder, the socket of its query server, and when it became current (seconds since 1970)."""
+    """A snapshot's folder, the socket of its query server, and when it became current (seconds since 1970).
+
+    `in_memory` is whether the query server has the store in memory: it finds the same, in another order.
+    """
 
     folder: str
     socket: str
     since: float
+    in_memory: bool = False
 
 
 def point(runtime: Path, pointer: Pointer) -> None:

@@ -6,27 +6,20 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from publisher.disk import in_use
 from publisher.errors import PublisherError, SurroundingsError
-from publisher.namespaces import Prefixes
 from publisher.serve.address import Address
+from publisher.serve.answering import Answerers, Answering, Tell
 from publisher.serve.pointer import Pointer, point
 from publisher.serve.signals import Ended, Signals
 from publisher.settings import Settings
-from publisher.snapshot import DOCUMENTS, STORE, Manifest, State
+from publisher.snapshot import Manifest, State
 from publisher.store.isolation import address_space
-from publisher.store.line import processes_for
-from publisher.store.processes import start_query_server, stop_query_server
 from publisher.store.runtime import runtime_folder
-from publisher.store.task import Telling
-
-Tell = Callable[[str], None]
 
 # Seconds between two looks at the link that says which snapshot is current, and at what is running.
 LOOK = 0.5
@@ -72,20 +65,6 @@ def serve(task: Task, signals: Signals, ready: Tell, tell: Tell) -> None:
             site.stop()
 
 
-@dataclass(frozen=True)
-class _Answering:
-    """Query processes on a snapshot, which is kept from being removed until they are stopped."""
-
-    manifest: Manifest
-    socket: Path
-    process: "subprocess.Popen[bytes]"
-    hold: ExitStack
-
-    def stop(self) -> None:
-        stop_query_server(self.process)
-        self.hold.close()
-
-
 class _Site:
     """The processes of one running site."""
 
@@ -95,8 +74,9 @@ class _Site:
         self._state = State(task.settings.state)
         self._pointed: tuple[str, float] | None = None
         self._since = 0.0
-        self._answering: _Answering | None = None
-        self._retired: list[tuple[float, _Answering]] = []
+        self._answerers = Answerers(task.settings, task.workers, runtime, signals.is_readable, tell)
+        self._answering: Answering | None = None
+        self._retired: list[tuple[float, Answering]] = []
         self._not_before = 0.0
         self._http: subprocess.Popen[bytes] | None = None
         self._http_since = 0.0
@@ -124,11 +104,15 @@ class _Site:
             except (PublisherError, OSError) as error:
                 self._not_before = now + RETRY
                 self._tell(f"{error}; what can be served is served, and another attempt made in {RETRY} s")
+        if loaded := self._answerers.loaded():
+            self._tell("queries are answered from memory now")
+            self._answer_by(loaded)
         self._end_retired(now)
         self._revive_http(now)
 
     def stop(self) -> None:
         """Let running requests finish, then end every process that was started."""
+        self._answerers.stop_loading()
         if self._http:
             _end(self._http, self._limits.query_seconds + 10)
         for answering in (*(one for _, one in self._retired), self._answering):
@@ -150,30 +134,27 @@ class _Site:
                 self._tell(f"switching to snapshot {manifest.id[:12]}")
             self._answer_from(manifest, pointed[1])
         else:
-            self._point(self._answering, pointed[1])
+            self._since = pointed[1]
+            self._point(self._answering)
         self._pointed = pointed
 
     def _answer_from(self, manifest: Manifest, since: float) -> None:
         """Start query processes on a snapshot, then let the workers answer from it."""
-        with ExitStack() as hold:
-            folder = self._state.folder(manifest.id)
-            hold.enter_context(in_use(folder))
-            # Short, as the names of sockets must be, and new, for those before may still be asked.
-            path = self._runtime / f"{time.monotonic_ns():x}"
-            size = self._task.workers * processes_for(self._limits.concurrent_queries)
-            prefixes = Prefixes(manifest.prefixes)
-            telling = Telling(str(folder / DOCUMENTS), manifest.base, self._limits.incoming)
-            wait = self._signals.is_readable
-            process = start_query_server(folder / STORE, path, prefixes, self._limits, size, telling, wait)
-            before, self._answering = self._answering, _Answering(manifest, path, process, hold.pop_all())
+        answering = self._answerers.start(manifest)
+        self._since = since
+        self._answer_by(answering)
+
+    def _answer_by(self, answering: Answering) -> None:
+        """Let the workers ask other query processes from now on."""
+        before, self._answering = self._answering, answering
         if before:
             # Requests that have begun on it are answered from it.
             self._retired.append((time.monotonic() + self._limits.query_seconds + 5, before))
-        self._point(self._answering, since)
+        self._point(answering)
 
-    def _point(self, answering: _Answering, since: float) -> None:
-        point(self._runtime, Pointer(str(self._state.folder(answering.manifest.id)), str(answering.socket), since))
-        self._since = since
+    def _point(self, answering: Answering) -> None:
+        folder = str(self._state.folder(answering.manifest.id))
+        point(self._runtime, Pointer(folder, str(answering.socket), self._since, answering.in_memory))
 
     def _revive_queries(self) -> None:
         if self._answering and self._answering.process.poll() is not None:

@@ -31,14 +31,14 @@ def keep_warm(application: Application, current: Callable[[], Live], room: int =
 
 def _follow(application: Application, current: Callable[[], Live], room: int) -> None:
     """Ask for as long as the process lives."""
-    warmed: Live | None = None
+    warmed: tuple[str, float] | None = None
     while True:
         # What cannot be opened now is told to those who ask.
         with suppress(PublisherError, OSError, ValueError):
             now = current()
-            if now is not warmed:
-                warm(application, now, lambda now=now: current() is now, room)  # type: ignore[misc]
-                warmed = now
+            if now.which != warmed:
+                warm(application, now, lambda now=now: current().which == now.which, room)  # type: ignore[misc]
+                warmed = now.which
         time.sleep(LOOK)
 
 

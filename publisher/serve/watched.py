@@ -37,4 +37,4 @@ class Watched:
         folder = Path(pointer.folder)
         manifest = Manifest.read(folder).usable()
         store = ProcessStore(Path(pointer.socket), self._limits)
-        return Live(folder, manifest, store, self._limits, pointer.since)
+        return Live(folder, manifest, store, self._limits, pointer.since, pointer.in_memory)

@@ -42,10 +42,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Serve:
-    """How the site is served (`[serve]`); the cache is in megabytes per worker."""
+    """How the site is served (`[serve]`).
+
+    `cache_mb` is per worker; `memory_mb` is what stores in memory may take at most, all processes together.
+    """
 
     workers: int = 2
     cache_mb: int = 64
+    memory_mb: int = 512
     warm: bool = False
 
 
@@ -74,5 +78,6 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "[serve] workers": (1, 256),  # each is a process of its own: no machine that this is for has more processors
         "[serve] cache_mb": (0, inf),
+        "[serve] memory_mb": (0, inf),
     }
 )

@@ -17,7 +17,7 @@ DOCUMENTS, SEARCH, STORE, DUMPS = "documents.sqlite", "search.sqlite", "store", 
 REPORT, SHAPES, DATASET, SERVICE, SOURCE = "report.ttl", "shapes.ttl", "dataset.nt", "service.nt", "source.txt"
 # How the files of a snapshot are laid out. To be raised with every change after which code from before it would not
 # understand a new snapshot, or code from after it an old one: files, tables, facts (`documents.fact`), the manifest.
-LAYOUT = 5
+LAYOUT = 6
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,9 @@ class Manifest:
     """What a snapshot is: `id` is the SHA-256 of all that reaches a byte of the site, in hex.
 
     `made` is the time of the build (ISO 8601, UTC); `fingerprint` tells unchanged sources without parsing them;
-    `site` holds the settings that pages show; `files` maps each path to its size in bytes and SHA-256; `layout` is the
-    `LAYOUT` of the code that wrote it, 0 where that had no number yet.
+    `counts` are those of the data, `overlaps` says whether the store has a triple in two graphs; `site` holds the
+    settings that pages show; `files` maps each path to its size in bytes and SHA-256; `layout` is the `LAYOUT` of the
+    code that wrote it, 0 where that had no number yet.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Manifest:
     made: str
     fingerprint: str
     counts: dict[str, int]
+    overlaps: bool
     site: dict[str, Any]
     prefixes: dict[str, str]
     files: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -105,6 +105,7 @@ _Respell = Callable[[_Call], Iterator[tuple[int, str]]]
 _CALLS: Mapping[str, _Respell] = MappingProxyType(
     {"COUNT": _count, "GROUP_CONCAT": _group_concat, "REGEX": _regex, "REPLACE": _replace}
 )
+CALLS = frozenset(_CALLS)  # the functions in question, in capitals
 
 
 def _pairs(found: Sequence[Token]) -> dict[int, int]:

@@ -38,7 +38,7 @@ def fault(query: QueryText, error: SyntaxError) -> QueryError:
 
 def refuse_silent(query: QueryText) -> None:
     """Raise QueryError for a HAVING with names that it does not know: the engine gives no rows, and no word why."""
-    if len(query.text) <= LARGEST and any("HAVING" in token.text.upper() for token in query.tokens):
+    if len(query.text) <= LARGEST and any("HAVING" in word for word in query.words):
         parsed = parse(terminals(query.tokens))
         found = silent_fault(query.tokens, parsed) if parsed.at is None else None
         if found:

@@ -28,6 +28,7 @@ from publisher.store.allocation import keep_freed_memory
 from publisher.store.evaluation import Describe, Evaluator
 from publisher.store.files import open_store
 from publisher.store.isolation import check_room, deny_connections, end_with_parent, step_back
+from publisher.store.memory import Source, load_store
 from publisher.store.task import Task, Telling
 from publisher.store.worker import LEFT, Worker
 from publisher.units import MEGABYTE
@@ -75,7 +76,8 @@ class _ForkServer:
     def __init__(self, task: Task) -> None:
         self._task = task
         describe = _describer(Telling(**task.telling)) if task.telling else None
-        self._evaluator = Evaluator(open_store(Path(task.store)), Prefixes(task.prefixes), describe=describe)
+        store = load_store(Source(**task.memory)) if task.memory else open_store(Path(task.store))
+        self._evaluator = Evaluator(store, Prefixes(task.prefixes), task.overlaps, describe)
         check_room(LEFT + task.query_memory_mb * MEGABYTE)
         self._listener = _listen(task.socket)
         deny_connections()

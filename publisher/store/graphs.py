@@ -20,7 +20,7 @@ def graph_edits(query: QueryText, graphs: Sequence[str], largest: int = LARGEST)
 
     Raises QueryError with the place where the query would grow past `largest` characters.
     """
-    if not any(token.text.upper() == "GRAPH" for token in query.tokens):
+    if "GRAPH" not in query.words:
         return []
     return list(_Unions(query, sorted(graphs), largest).edits())
 

@@ -26,6 +26,11 @@ class Held:
     datatypes: Mapping[str, int]
     graphs: Mapping[str, int]
 
+    @property
+    def overlaps(self) -> bool:
+        """Whether some triple stands in two graphs: then they hold more than their union."""
+        return sum(self.graphs.values()) > self.triples
+
 
 def held_in(path: Path) -> Held:
     """Count what a store holds; 2.5 s for a million triples, outside Python's lock."""

@@ -19,6 +19,7 @@ from publisher.store import Gist, Query, Result, Term
 from publisher.store.connections import Connections
 from publisher.store.exchange import Answer, Question, exchanged, told
 from publisher.store.line import TRIAL_SECONDS, Line
+from publisher.store.memory import Source
 from publisher.store.runtime import runtime_folder
 from publisher.store.task import Task, Telling
 
@@ -112,13 +113,37 @@ def start_query_server(
     size: int,
     telling: Telling | None = None,
     wait: Wait = is_readable,
+    memory: Source | None = None,
+    overlaps: bool | None = None,
 ) -> "subprocess.Popen[bytes]":
-    """Start `size` processes that answer queries on a store, and return when they do; DESCRIBE by what is told.
+    """Start processes that answer queries on a store, and return when they do (see `begin_query_server`).
+
+    Raises SurroundingsError when they cannot start; `wait` is how their first word is waited for.
+    """
+    server = begin_query_server(store_path, socket_path, prefixes, limits, size, telling, memory, overlaps)
+    await_query_server(server, wait)
+    return server
+
+
+def begin_query_server(
+    store_path: Path,
+    socket_path: Path,
+    prefixes: Prefixes,
+    limits: Limits,
+    size: int,
+    telling: Telling | None = None,
+    memory: Source | None = None,
+    overlaps: bool | None = None,
+) -> "subprocess.Popen[bytes]":
+    """Begin to start `size` processes that answer queries on a store; DESCRIBE by what is told.
+
+    The store is read from disk, or loaded into memory where there is a source for that. It is counted whether a triple
+    stands in two graphs, which takes a second for a million of them, unless `overlaps` says so.
 
     The socket lies in a folder that only its owner may enter; large results lie there too, without a name. The
     server lives until its standard input is closed (it ends its processes, removes the socket and exits with 0), and
-    at most as long as the process that called this, or the returned object. Raises SurroundingsError when it cannot
-    start; `wait` is how its first word is waited for.
+    at most as long as the process that called this, or the returned object. Raises SurroundingsError when the socket
+    cannot be.
     """
     if len(str(socket_path).encode()) > LONGEST_SOCKET:
         raise SurroundingsError(f"the path of the socket {socket_path} is too long; choose a shorter TMPDIR")
@@ -131,6 +156,8 @@ def start_query_server(
         result_mb=limits.result_mb,
         size=size,
         telling=asdict(telling) if telling else None,
+        memory=asdict(memory) if memory else None,
+        overlaps=overlaps,
     )
     server = subprocess.Popen(
         [sys.executable, "-m", "publisher.store.forkserver"],
@@ -139,24 +166,33 @@ def start_query_server(
         cwd=Path(__file__).parents[2],  # so that `-m` finds this package and no other
         start_new_session=True,  # Ctrl-C is for the one who starts it
     )
-    try:
-        told = _greeting(server, task, wait)
-        if told != "ready":
-            raise SurroundingsError(told or "the query processes cannot be started")
-    except BaseException:
-        server.kill()  # it may be deaf
-        stop_query_server(server)
-        raise
-    return server
-
-
-def _greeting(server: "subprocess.Popen[bytes]", task: Task, wait: Wait) -> str:
-    """Tell a new fork server its task and return its answer, "" when it ended without one."""
     assert server.stdin
-    assert server.stdout
     with suppress(BrokenPipeError):  # it ended at once, and says why on standard error
         server.stdin.write(json.dumps(asdict(task)).encode() + b"\n")
         server.stdin.flush()
+    return server
+
+
+def await_query_server(server: "subprocess.Popen[bytes]", wait: Wait = is_readable) -> None:
+    """Return when a server that was begun answers; SurroundingsError, and its end, when it does not."""
+    try:
+        told = _greeting(server, wait)
+        if told != "ready":
+            raise SurroundingsError(told or "the query processes cannot be started")
+    except BaseException:
+        abandon_query_server(server)
+        raise
+
+
+def abandon_query_server(server: "subprocess.Popen[bytes]") -> None:
+    """End a query server that does not answer yet, whatever it is at."""
+    server.kill()  # it may be deaf
+    stop_query_server(server)
+
+
+def _greeting(server: "subprocess.Popen[bytes]", wait: Wait) -> str:
+    """Return the first word of a new fork server, "" when it ended without one."""
+    assert server.stdout
     with server.stdout:
         if not wait(server.stdout.fileno(), START_SECONDS):
             raise SurroundingsError(f"the query processes did not start within {START_SECONDS:g} s")
@@ -184,14 +220,16 @@ def query_processes(
     size: int,
     runtime: Path | None = None,
     telling: Telling | None = None,
+    overlaps: bool | None = None,
 ) -> Iterator[ProcessStore]:
     """Provide a store whose queries run in `size` processes, ended with the block.
 
     The socket lies in a new private folder in `runtime`, by default where the system keeps temporary files.
     """
     with runtime_folder(runtime) as folder:
-        server = start_query_server(store_path, folder / "queries", prefixes, limits, size, telling)
+        socket_path = folder / "queries"
+        server = start_query_server(store_path, socket_path, prefixes, limits, size, telling, overlaps=overlaps)
         try:
-            yield ProcessStore(folder / "queries", limits)
+            yield ProcessStore(socket_path, limits)
         finally:
             stop_query_server(server)

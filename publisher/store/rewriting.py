@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.lexer import Kind, Token, tokens
-from publisher.store.calls import respelt_calls
+from publisher.store.calls import CALLS, respelt_calls
 from publisher.store.edits import Edit, apply
 from publisher.store.language import QueryText, outside_brackets
 
 # What may stand in a `SELECT *` whose variables are told by its tokens.
 _PATTERNS = ("A", "OPTIONAL", "UNION", "GRAPH", "DISTINCT", "REDUCED", "FROM", "NAMED", "WHERE")
 _PLAIN = frozenset((*_PATTERNS, "ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET"))
+_GROUPINGS = frozenset(("GROUP", "GROUPBY"))
 _SETS = ("DISTINCT", "REDUCED")
 _NO_PREDICATE = "<urn:x-publisher:no-predicate>"
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
@@ -46,7 +47,9 @@ def respelt(query: QueryText) -> dict[int, str]:
     """Return the texts to write in place of tokens, by where these begin, so that the engine does as SPARQL says."""
     repeated = dict.fromkeys(_repeated_columns(query.tokens), "")
     sets = _empty_sets(query.tokens) if "!" in query.text else {}
-    return repeated | sets | dict(_named_keys(query.tokens)) | respelt_calls(query.tokens)
+    keys = dict(_named_keys(query.tokens)) if _GROUPINGS & query.words else {}
+    calls = respelt_calls(query.tokens) if CALLS & query.words else {}
+    return repeated | sets | keys | calls
 
 
 def _named_keys(found: Sequence[Token]) -> Iterator[tuple[int, str]]:
@@ -54,7 +57,7 @@ def _named_keys(found: Sequence[Token]) -> Iterator[tuple[int, str]]:
     depth, opening = 0, None
     is_inside = False  # a GROUP BY, and what follows it
     for token in found:
-        if token.kind is Kind.WORD and token.text.upper() in ("GROUP", "GROUPBY"):
+        if token.kind is Kind.WORD and token.text.upper() in _GROUPINGS:
             depth, is_inside = 0, True
         elif token.kind is Kind.PUNCTUATION and token.text in "{}":
             is_inside = False

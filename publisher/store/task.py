@@ -17,7 +17,9 @@ class Telling:
 class Task:
     """What the fork server is to do: serve the store at the socket from `size` processes within the limits.
 
-    `telling` has what DESCRIBE answers, in the fields of `Telling`; without it the engine answers.
+    `telling` has what DESCRIBE answers, in the fields of `Telling`; without it the engine answers. `memory` has what to
+    load the store into memory from, in the fields of `memory.Source`; without it the store is read from disk.
+    `overlaps` says whether a triple stands in two graphs, None that it is to be found out.
     """
 
     store: str
@@ -28,3 +30,5 @@ class Task:
     result_mb: int
     size: int
     telling: dict[str, Any] | None = None
+    memory: dict[str, Any] | None = None
+    overlaps: bool | None = None

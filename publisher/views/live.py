@@ -23,8 +23,8 @@ from publisher.views.turns import Turns
 class Live:
     """An opened snapshot with the store that answers queries on it.
 
-    `since` is when it became current, in seconds since 1970. What pages show comes from the snapshot, not from the
-    settings as they are now: a snapshot is whole.
+    `since` is when it became current, in seconds since 1970; `in_memory` is whether the store is there. What pages show
+    comes from the snapshot, not from the settings as they are now: a snapshot is whole.
     """
 
     folder: Path
@@ -32,6 +32,12 @@ class Live:
     store: Store
     limits: Limits
     since: float
+    in_memory: bool = False
+
+    @cached_property
+    def which(self) -> tuple[str, float]:
+        """What finished responses belong to: the snapshot, and when it became current."""
+        return self.manifest.id, self.since
 
     @property
     def base(self) -> str:

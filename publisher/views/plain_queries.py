@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.formats import HTML
-from publisher.mount import Application, StartResponse, is_bodiless
+from publisher.mount import Application, StartResponse
+from publisher.store.language import glimpsed
 from publisher.views.answers import answered, is_kept
-from publisher.views.conditions import CONDITIONS
 from publisher.views.live import Live
+from publisher.views.plain import is_plain
 from publisher.views.queries import Asked, asked_for, parameters_in, query_in
-from publisher.views.responses import REFUSED
 from publisher.views.thresholds import LARGE_QUERY
 
 OUTCOME = "publisher.outcome"
 PARAMETERS = frozenset(("query", "format", "output", "results", "timeout"))
-# What makes a request more than a question.
-MORE = CONDITIONS | {REFUSED}
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,9 @@ def answering_plain_queries(application: Application, current: Callable[[], Live
 
 def _plain(environ: dict[str, Any], current: Callable[[], Live]) -> tuple[Live, Asked] | None:
     """Return what a request asks of the snapshot that answers now; None when that is not a plain query."""
-    if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] != "GET" or not MORE.isdisjoint(environ):
+    if environ["PATH_INFO"] != "/sparql" or not is_plain(environ):
         return None
-    if not is_bodiless(environ) or environ["QUERY_STRING"].count("&") >= len(PARAMETERS):
+    if environ["QUERY_STRING"].count("&") >= len(PARAMETERS):
         return None
     try:
         # WSGI hands over bytes as Latin-1.
@@ -64,7 +62,7 @@ def _plain(environ: dict[str, Any], current: Callable[[], Live]) -> tuple[Live, 
         query = query_in(parameters, live)
         if len(query.text) > LARGE_QUERY:
             return None
-        asked = asked_for(query, parameters, environ, live)
+        asked = asked_for(query, parameters, environ, live, glimpsed(query.text))
     except Exception:  # whatever it is, the views meet it too, and tell
         return None
     return None if asked.row is HTML or not is_kept(asked, environ) else (live, asked)

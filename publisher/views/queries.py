@@ -74,12 +74,15 @@ def query_in(parameters: Parameters, live: Live) -> Query:
     )
 
 
-def asked_for(query: Query, parameters: Parameters, environ: dict[str, Any], live: Live) -> Asked:
+def asked_for(
+    query: Query, parameters: Parameters, environ: dict[str, Any], live: Live, text: Gist | None = None
+) -> Asked:
     """Return what is asked for a query: by `format=`, `output=` or `results=` where it fits, else by Accept; or 406.
 
-    Raises what the store has against the query, as far as its tokens tell; a query that is none comes before 406.
+    Raises what the store has against the query, as far as its tokens tell, unless its gist is known already; a query
+    that is none comes before 406.
     """
-    text = _read(query, live)
+    text = text or _read(query, live)
     table = formats_of(text)
     accepted = chosen_in(environ, table)
     row = _format_by_word(parameters, table) or accepted
@@ -147,7 +150,9 @@ def other_formats(asked: Asked) -> tuple[Format, ...]:
 def tag_of(asked: Asked, live: Live) -> str:
     """Return what a result's validator is made of: its query rather than its bytes, so that it is known before them."""
     query = asked.query
-    parts = (live.manifest.id, query.text, repr(query.default_graphs), repr(query.named_graphs), asked.row.name)
+    dataset = (repr(query.default_graphs), repr(query.named_graphs))
+    order = ("in memory",) if live.in_memory else ()  # where the store finds what nothing sorts in an order of its own
+    parts = (live.manifest.id, query.text, *dataset, asked.row.name, *order)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

@@ -21,6 +21,7 @@ from publisher.syntax.rdfxml import carries
 from publisher.syntax.statements import Statement
 from publisher.views.addresses import url_path, url_query
 from publisher.views.conditions import FRESH, conditional, etag
+from publisher.views.conditions import Headers as Fields
 from publisher.views.live import live
 from publisher.views.refusals import problem
 from publisher.views.thresholds import SMALLEST_CODED
@@ -78,8 +79,7 @@ def url_below(path: str, query: str = "") -> str:
 def respond(resource: Resource, forced: Format | None = None, links: Iterable[str] = ()) -> Response:
     """Answer with the variant that the request asks for; `forced` is the one that a suffix names."""
     quads = resource.quads()
-    reason = carries(quads) if RDF_XML in resource.formats else None
-    formats = tuple(row for row in resource.formats if not (reason and row is RDF_XML))
+    formats, reason = carrying(resource.formats, quads)
     row = forced or chosen(formats)
     if row is None or row not in formats:
         not_acceptable(resource, formats, reason)
@@ -91,6 +91,12 @@ def respond(resource: Resource, forced: Format | None = None, links: Iterable[st
         response.headers["Content-Location"] = resource.url(row)
     add_links(response, [*links, *variant_links(resource, formats)])
     return response
+
+
+def carrying(formats: tuple[Format, ...], quads: Sequence[Statement]) -> tuple[tuple[Format, ...], str | None]:
+    """Return the formats that can carry the quads, and why RDF/XML is none of them where it is not."""
+    reason = carries(quads) if RDF_XML in formats else None
+    return tuple(row for row in formats if not (reason and row is RDF_XML)), reason
 
 
 def chosen(formats: tuple[Format, ...]) -> Format | None:
@@ -128,15 +134,25 @@ def vary_of(row: Format, forced: Format | None) -> str:
 
 
 def represented(body: bytes, content_type: str, vary: str) -> Response:
-    """Return a complete 200, gzipped where that is welcome; its ETag tells body, format and coding apart."""
-    coded = gzipped(body, request.environ)
-    response = Whole(body if coded is None else coded, content_type=content_type)
-    if coded is not None:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = vary
+    """Return a complete 200 (see `representation`)."""
+    headers, sent = representation(body, content_type, vary, request.environ)
+    return Whole(sent, headers=headers)
+
+
+def representation(body: bytes, content_type: str, vary: str, environ: dict[str, Any]) -> tuple[Fields, bytes]:
+    """Return headers and body, gzipped where that is welcome; the ETag tells body, format and coding apart."""
+    coded = gzipped(body, environ)
+    sent = body if coded is None else coded
     text = hashlib.sha256(content_type.encode() + b"\0" + body).hexdigest()[:32]
-    response.headers["ETag"] = etag(text, coded is not None)
-    return response
+    coding = [] if coded is None else [("Content-Encoding", "gzip")]
+    validator = ("ETag", etag(text, coded is not None))
+    return [
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(sent))),
+        *coding,
+        ("Vary", vary),
+        validator,
+    ], sent
 
 
 def gzipped(body: bytes, environ: dict[str, Any]) -> bytes | None:
@@ -207,10 +223,14 @@ def link(target: str, relation: str, **parameters: str) -> str:
 
 def variant_links(resource: Resource, formats: Iterable[Format]) -> list[str]:
     """Return the links to every variant of a resource, to what it describes, and to its licence."""
-    links = [link(resource.url(row), "alternate", type=row.media_type) for row in formats]
-    if resource.describes:
-        links.append(link(resource.describes, "describes"))
-    licence = live().site.licence
+    return links_of([(row, resource.url(row)) for row in formats], resource.describes, live().site.licence)
+
+
+def links_of(variants: Iterable[tuple[Format, str]], describes: str | None, licence: str | None) -> list[str]:
+    """Return the links to variants by their addresses, to what is described, and to a licence."""
+    links = [f'<{address}>; rel="alternate"; type="{row.media_type}"' for row, address in variants]
+    if describes:
+        links.append(link(describes, "describes"))
     if licence and licence.startswith(("http://", "https://")):
         links.append(link(licence, "license"))
     return links

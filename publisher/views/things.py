@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import quote, unquote, urlencode
 
@@ -14,21 +13,13 @@ from publisher.documents import PAGE, Document
 from publisher.formats import Format, by_suffix
 from publisher.rendering.html import Reading
 from publisher.rendering.rdf import document_quads, replacement_of
-from publisher.views.addresses import document_path, iri_path, is_absolute, requested_path
+from publisher.views.addresses import iri_path, is_absolute, requested_path
+from publisher.views.known import Found, found_at, with_suffix
 from publisher.views.live import live
 from publisher.views.refusals import problem
 from publisher.views.responses import Resource, respond, send_to, url_below
 
 things = Blueprint("things", __name__)
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the data knows at a decoded path below the base: its document, and the path at home of which that is."""
-
-    path: str
-    document: Document
-    home: str
 
 
 @things.get("/id/<path:name>")
@@ -75,7 +66,7 @@ def _graph_of(path: str) -> Answer | None:
 def any_iri(suffix: str = "") -> Answer:
     """Answer with what the data says of any IRI, foreign ones too."""
     row = by_suffix(suffix)
-    if (suffix and row is None) or ("iri" not in request.args and _found("doc")):
+    if (suffix and row is None) or ("iri" not in request.args and found_at("doc", live())):
         return answer_at(requested_path(request.path))
     iri = request.args.get("iri", "")
     if not is_absolute(iri):
@@ -107,19 +98,14 @@ def known_here() -> Answer | None:
 
 
 def _answer_if_known(path: str) -> Answer | None:
-    found = asked_with_query(path)
-    if found:
-        return _answer_known(found)
-    stem, dot, suffix = path.rpartition(".")
-    row = by_suffix(suffix) if dot else None
-    found = asked_with_query(stem) if row else None
-    return _answer_known(found, row) if found else None
+    known = with_suffix(path, asked_with_query)
+    return _answer_known(*known) if known else None
 
 
 def asked_with_query(path: str) -> Found | None:
     """Return what the data knows at a path: with the request's query as a part of the IRI, or without."""
     query = unquote(request.query_string, errors="replace")
-    return (_found(requested_path(f"{path}?{query}")) if query else None) or _found(path)
+    return (found_at(requested_path(f"{path}?{query}"), live()) if query else None) or found_at(path, live())
 
 
 def not_found(path: str) -> NoReturn:
@@ -132,22 +118,6 @@ def see_other(path: str) -> Answer:
     language = request.args.get("lang", "").lower()
     asked = (_list_query(), f"lang={language}" if language in live().site.languages else "")
     return send_to(url_below(path, "&".join(part for part in asked if part)), 303)
-
-
-def _found(path: str) -> Found | None:
-    """Return the document that a request for a path may mean, None where the data knows none."""
-    base = live().base
-    name = path.removeprefix("doc/")
-    known = live().documents.among(base + one for one in (path, name, f"id/{name}"))
-    paths = [path]
-    if path.startswith("doc/"):
-        # The likeliest first.
-        paths = [f"id/{name}", path, *([name] if document_path(known, base, base + name) == path else [])]
-    documents = [known[base + one] for one in paths if base + one in known]
-    if not documents:
-        return None
-    document = Document(documents[0].address, tuple(one for part in documents for one in part.descriptions))
-    return Found(path, document, document_path(known, base, document.address))
 
 
 def _answer_known(found: Found, row: Format | None = None) -> Answer:

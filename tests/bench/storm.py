@@ -21,8 +21,10 @@ from process_tree import memory_of, nameless_files_of, processes_of
 from storms import CLIENTS, storm
 from support import Server
 
+from data import PER_THING
 from publisher.settings import Limits
 from publisher.store.line import TRIALS, processes_for
+from publisher.store.memory import QUAD
 from publisher.store.processes import TRIAL_SHARE
 from publisher.store.worker import LEFT
 from publisher.units import MEGABYTE
@@ -63,7 +65,7 @@ def storm_rows(server: Server, runtime: Path, things: int, workers: int, rounds:
                 time.sleep(GATHERING)
                 raging.append(_spell(probes, server, things, RAGING, LOOK))
             left.append(_left(server.process.pid, before, runtime))
-    bound = first.memory + workers * _memory_of_queries()
+    bound = first.memory + workers * _memory_of_queries(things * PER_THING)
     memory = max(one.memory for one in raging)
     return [
         *(_document_row(kind, quiet, raging) for kind in CONNECTIONS),
@@ -137,10 +139,13 @@ def _told(base: str, things: int, seconds: float) -> Counter[str]:
     return told
 
 
-def _memory_of_queries() -> float:
-    """Return the megabytes that queries of one worker take at most, as the README reckons: the greedy, and leavings."""
+def _memory_of_queries(triples: int) -> float:
+    """Return the megabytes that queries of one worker take at most, as the README reckons.
+
+    That is the greedy, what they leave, and copies of the store, which has each triple in a graph and in the union.
+    """
     greedy = (LIMITS.concurrent_queries + TRIALS / TRIAL_SHARE) * LIMITS.query_memory_mb
-    return greedy + processes_for(LIMITS.concurrent_queries) * LEFT / MEGABYTE
+    return greedy + processes_for(LIMITS.concurrent_queries) * (LEFT + 2 * triples * QUAD) / MEGABYTE
 
 
 def _left(root: int, before: int, runtime: Path) -> int:
