@@ -47,7 +47,7 @@ def told_by(server: Server, query: str) -> Answer:
 
 def test_the_lock_file_names_no_registry_and_exact_versions() -> None:
     locked = json.loads(Path(__file__).with_name("package-lock.json").read_text())["packages"]
-    named = json.loads(Path(__file__).with_name("package-lock.json").with_name("package.json").read_text())["dependencies"]
+    named = json.loads(Path(__file__).with_name("package.json").read_text())["dependencies"]
     assert locked[""]["dependencies"] == named
     assert {name: locked[f"node_modules/{name}"]["version"] for name in named} == named
     packages = [package for path, package in locked.items() if path]
