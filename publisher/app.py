@@ -11,6 +11,7 @@ from publisher.access import logged
 from publisher.cache import Cached, Wrapper, unchanged
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse, mounted
+from publisher.rendering import policy
 from publisher.units import MEGABYTE
 from publisher.views.addresses import requested_path, url_query
 from publisher.views.dataset import dataset
@@ -34,14 +35,7 @@ COMMON = (
     ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Location, Retry-After"),
     ("X-Content-Type-Options", "nosniff"),
 )
-OF_PAGES = (
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-    ("Referrer-Policy", "no-referrer-when-downgrade"),
-)
+OF_PAGES = (("Content-Security-Policy", policy.OF_PAGES), ("Referrer-Policy", "no-referrer-when-downgrade"))
 TOO_MANY = "Too many large answers are on their way: ask again in a moment, or for less."
 RETRY_SECONDS = 10
 OF_PREFLIGHTS = (
@@ -98,7 +92,8 @@ def _views(current: Callable[[], Live]) -> Flask:
 def _finish(response: Response) -> Response:
     # Here, since 304 has no type any more once it is sent.
     if response.mimetype == HTML.media_type:
-        response.headers.extend(OF_PAGES)
+        for name, value in OF_PAGES:
+            response.headers.setdefault(name, value)  # a page may have come with a policy of its own
     return response
 
 

@@ -5,19 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
 from publisher.catalogue import Catalogue
 from publisher.checks import Checked, check
 from publisher.checks.gated import graphs_named
-from publisher.documents import write_documents, write_facts
+from publisher.checks.report import warned
+from publisher.documents import Documents, write_documents, write_facts, write_warnings
 from publisher.dumps import graph_names, write_dumps
 from publisher.errors import SourceError
 from publisher.fingerprint import code_version, digest, fingerprint, settings_text
 from publisher.formats import N_TRIPLES, TURTLE
 from publisher.namespaces import Prefixes
-from publisher.questions import general, offered
+from publisher.overview import overview_of
+from publisher.questions import general, named_in, offered
 from publisher.receipts import Account, account_of, receipts_in, told, write_receipts
 from publisher.search import write_search
 from publisher.settings import Settings
@@ -40,6 +43,7 @@ from publisher.statistics import Statistics, as_facts, count
 from publisher.store import write_store
 from publisher.store.held import Held, held_in
 from publisher.syntax import serialise
+from publisher.terms import terms_in, write_terms
 
 Tell = Callable[[str], None]
 
@@ -159,6 +163,8 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         tell(f"writing {statistics.triples} triples: the SPARQL store and, meanwhile, documents")
         write_documents(folder / DOCUMENTS, quads, base, settings.limits.incoming, site.languages)
         _write_receipts(folder / DOCUMENTS, publication)
+        _write_terms(folder / DOCUMENTS, publication)
+        write_warnings(folder / DOCUMENTS, warned(publication.report))
         write_search(folder / SEARCH, quads)
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
@@ -167,7 +173,8 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     _write_pages(folder, publication, Catalogue(site, base, statistics, held, dumps), account)
     questions = [offered(path, text, site.languages) for path, text in publication.questions]
     asked = {"questions": questions, "general": general()}
-    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | {"checked": asdict(account)})
+    seen_at_once = {"overview": _overview(folder / DOCUMENTS, quads, statistics), "checked": asdict(account)}
+    write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | seen_at_once)
     return _manifest(settings, publication, statistics, held, seen)
 
 
@@ -186,6 +193,19 @@ def _write_receipts(path: Path, publication: Publication) -> None:
     found = receipts_in(publication.quads, text, publication.base)
     if found.receipts:
         write_receipts(path, found)
+
+
+def _write_terms(path: Path, publication: Publication) -> None:
+    """Add to the document table where terms stand among others, and which shapes and questions speak of them."""
+    prefixes, base = publication.prefixes.with_well_known(), publication.base
+    asked = ((Path(name).stem, named_in(text, prefixes, base)) for name, text in publication.questions)
+    write_terms(path, terms_in(publication.quads, publication.shapes, asked))
+
+
+def _overview(path: Path, quads: Sequence[Quad], statistics: Statistics) -> dict[str, Any]:
+    """Return the picture of the whole graph; what only tells what statements rest on is left out."""
+    members = {kind.iri: kind.total for kind in statistics.classes}
+    return overview_of(quads, members, Documents(path).receipts.classes)
 
 
 def _account(publication: Publication, statistics: Statistics) -> Account:

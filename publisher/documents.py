@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,15 +27,18 @@ from publisher.labels import Label, choose, labels_in
 from publisher.namespaces import RDF
 from publisher.receipts import RECEIPTS_SCHEMA, ReceiptTable
 from publisher.tables import TableFile, new_table_file
+from publisher.terms import TERMS_SCHEMA, TermTable
 
 PAGE = 50  # values or links on one page of a list
 
 SCHEMA = """
-CREATE TABLE resource (iri TEXT PRIMARY KEY, address TEXT NOT NULL, outgoing TEXT NOT NULL, incoming TEXT NOT NULL);
+CREATE TABLE resource (iri TEXT PRIMARY KEY, address TEXT NOT NULL, kind TEXT NOT NULL,
+                       outgoing TEXT NOT NULL, incoming TEXT NOT NULL);
 CREATE TABLE label (iri TEXT, language TEXT, text TEXT, rank INTEGER, PRIMARY KEY (iri, language, text)) WITHOUT ROWID;
 CREATE TABLE incoming_page (iri TEXT, predicate TEXT, page INTEGER, quads TEXT,
                             PRIMARY KEY (iri, predicate, page)) WITHOUT ROWID;
 CREATE TABLE member_page (class TEXT, page INTEGER, iris TEXT, PRIMARY KEY (class, page)) WITHOUT ROWID;
+CREATE TABLE warned (iri TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 RESOURCE = "SELECT address, iri, outgoing, incoming FROM resource"
@@ -74,12 +78,20 @@ def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, la
     """Write the table for canonical quads; `limit` bounds the incoming statements kept per predicate."""
     describer = Describer(quads, limit)
     labels = labels_in(quads)
-    with new_table_file(path, SCHEMA + RECEIPTS_SCHEMA) as connection:
-        connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?)", _resource_rows(describer, base, limit))
+    members = _members(quads)
+    resources = _resource_rows(describer, _kinds(members), base, limit)
+    with new_table_file(path, SCHEMA + RECEIPTS_SCHEMA + TERMS_SCHEMA) as connection:
+        connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?, ?)", resources)
         connection.executemany("INSERT INTO incoming_page VALUES (?, ?, ?, ?)", _incoming_rows(describer, limit))
         connection.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", _label_rows(labels))
-        connection.executemany("INSERT INTO member_page VALUES (?, ?, ?)", _member_rows(quads, labels, languages))
+        connection.executemany("INSERT INTO member_page VALUES (?, ?, ?)", _member_rows(members, labels, languages))
         connection.execute(INDEX)
+
+
+def write_warnings(path: Path, totals: Mapping[str, int]) -> None:
+    """Add how many warnings there are about each thing that has any."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany("INSERT INTO warned VALUES (?, ?)", sorted(totals.items()))
 
 
 def write_facts(path: Path, facts: dict[str, Any]) -> None:
@@ -90,10 +102,13 @@ def write_facts(path: Path, facts: dict[str, Any]) -> None:
     connection.close()
 
 
-def _resource_rows(describer: Describer, base: str, limit: int) -> Iterator[tuple[str, str, str, str]]:
+def _resource_rows(
+    describer: Describer, kinds: Mapping[str, str], base: str, limit: int
+) -> Iterator[tuple[str, str, str, str, str]]:
     for name in describer.names():
         incoming = [(one.role.value, one.predicate, one.total, one.first(limit)) for one in describer.incoming(name)]
-        yield name, address_of(name, base), describer.outgoing(name), json.dumps(incoming, ensure_ascii=False)
+        links = json.dumps(incoming, ensure_ascii=False)
+        yield name, address_of(name, base), kinds.get(name, ""), describer.outgoing(name), links
 
 
 def _incoming_rows(describer: Describer, limit: int) -> Iterator[tuple[str, str, int, str]]:
@@ -114,14 +129,26 @@ def _label_rows(labels: dict[str, set[Label]]) -> Iterator[tuple[str, str, str, 
             yield iri, language, text, rank
 
 
-def _member_rows(
-    quads: Iterable[Quad], labels: dict[str, set[Label]], languages: Sequence[str]
-) -> Iterator[tuple[str, int, str]]:
+def _members(quads: Iterable[Quad]) -> dict[str, set[str]]:
+    """Return the things of each class that has an IRI."""
     members: dict[str, set[str]] = {}
     for quad in quads:
         if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
             members.setdefault(quad.object.value, set()).add(name_of(quad.subject))
+    return members
 
+
+def _kinds(members: Mapping[str, set[str]]) -> dict[str, str]:
+    """Return the class that tells most of each thing that has any: the rarest of them."""
+    kinds: dict[str, str] = {}
+    for class_iri in sorted(members, key=lambda one: (len(members[one]), one), reverse=True):
+        kinds |= dict.fromkeys(members[class_iri], class_iri)
+    return kinds
+
+
+def _member_rows(
+    members: Mapping[str, set[str]], labels: dict[str, set[Label]], languages: Sequence[str]
+) -> Iterator[tuple[str, int, str]]:
     def by_name(iri: str) -> tuple[str, str]:
         label = choose(labels.get(iri, ()), languages)
         return (label.text.casefold() if label else "", iri)
@@ -142,6 +169,11 @@ class Documents:
     def receipts(self) -> ReceiptTable:
         """What the statements of the dataset rest on."""
         return ReceiptTable(self._table)
+
+    @cached_property
+    def terms(self) -> TermTable:
+        """Where its classes and properties stand, and what speaks of them."""
+        return TermTable(self._table)
 
     def at(self, address: str) -> Document | None:
         """Return the document at an address (see `address_of`), or None when the data does not know it."""
@@ -176,9 +208,9 @@ class Documents:
             total += weight or 0
         return total
 
-    def known(self, iris: Iterable[str]) -> set[str]:
-        """Return those of the IRIs that occur in the data exactly so."""
-        return {iri for (iri,) in self._table.rows_in("SELECT iri FROM resource WHERE iri IN", sorted(set(iris)))}
+    def kinds(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return those of the IRIs that occur in the data exactly so, each with the rarest of its classes, or ""."""
+        return dict(self._table.rows_in("SELECT iri, kind FROM resource WHERE iri IN", sorted(set(iris))))
 
     def describe(self, iri: str) -> Description | None:
         """Return what the data says of exactly this IRI, or blank node `_:label`, or None when it does not occur."""
@@ -192,6 +224,11 @@ class Documents:
             one = self.describe(name)
             return Document(name, (one,)) if one else None
         return self.at(address_of(name, base))
+
+    def warnings(self, iri: str) -> int:
+        """Return how many warnings the report of the checks has about a thing."""
+        rows = self._table.rows("SELECT total FROM warned WHERE iri = ?", (iri,))
+        return int(rows[0][0]) if rows else 0
 
     def incoming_page(self, iri: str, predicate: str, page: int) -> tuple[Quad, ...]:
         """Return one page (from 1) of the statements that point to an IRI by a predicate; empty past the end.

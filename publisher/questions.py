@@ -1,9 +1,12 @@
 """Query files as pages offer them: questions of a site, and those that can be asked of any."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
+
+from publisher.lexer import Kind
+from publisher.store.language import analyse
 
 GENERAL = Path(__file__).parent / "web" / "questions"
 LANGUAGES = ("en", "ja")  # of the general ones
@@ -37,3 +40,10 @@ def offered(path: str, text: str, languages: Sequence[str]) -> dict[str, Any]:
     title = next(iter(titles.values()), stem)
     joined = {tag: " ".join(said) for tag, said in notes.items()}
     return {"name": stem, "title": title, "titles": titles, "notes": joined, "text": text}
+
+
+def named_in(text: str, prefixes: Mapping[str, str], base: str) -> set[str]:
+    """Return the IRIs that a query which can be asked speaks of."""
+    query = analyse(text, prefixes, base)
+    spoken = query.tokens[query.form_index :]
+    return {query.names.iri(token) for token in spoken if token.kind in (Kind.IRI, Kind.PNAME)}

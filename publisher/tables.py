@@ -1,13 +1,14 @@
 """SQLite files of a snapshot: written once, then only read."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 # SQLite takes at most this many variables in one statement in every version that Python 3.11 may meet.
 VARIABLES = 900
+STEPS = 10_000  # of SQLite, some 0.1 ms: after so many a statement is asked whether its time is over
 
 
 @contextmanager
@@ -31,10 +32,14 @@ def open_table_file(path: Path) -> sqlite3.Connection:
 
 
 class TableFile:
-    """A sealed file, for reading from any thread."""
+    """A sealed file, for reading from any thread.
 
-    def __init__(self, path: Path) -> None:
+    `is_over` is asked now and then by whoever waits for rows; where it is, sqlite3.OperationalError (SQLITE_INTERRUPT).
+    """
+
+    def __init__(self, path: Path, is_over: Callable[[], bool] | None = None) -> None:
         self._path = path
+        self._is_over = is_over
         self._idle: list[sqlite3.Connection] = []
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -45,6 +50,8 @@ class TableFile:
             connection = self._idle.pop()
         except IndexError:
             connection = open_table_file(self._path)
+            if self._is_over is not None:
+                connection.set_progress_handler(self._is_over, STEPS)
         rows = connection.execute(statement, values).fetchall()
         self._idle.append(connection)
         return rows

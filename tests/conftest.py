@@ -1,11 +1,12 @@
 """Servers that tests share: the site of this repository, and small ones for IRIs of every shape and for conformance."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conformance_site import LIMITS, write_conformance_site
 from odd_site import write_odd_site
-from support import ROOT, Server, serving
+from support import ROOT, Server, lacking, serving
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,12 @@ def conformance_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     site = write_conformance_site(folder / "site")
     with serving(site, folder / "state", "kg/", PUBLISHER_SERVE_WORKERS="1", **limits) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def fetched_files() -> Path:
+    """Return the folder of static files with those that come from npm; skip what needs these where they are missing."""
+    static = ROOT / "publisher/web/static"
+    if not (static / "yasgui.min.js").is_file():
+        lacking("the npm packages of publisher/web were not fetched when the project was installed")
+    return static

@@ -13,6 +13,7 @@ from publisher.formats import HTML, RDF_FORMATS
 from publisher.namespaces import Prefixes
 from publisher.rendering.html import Pages, Reading
 from publisher.settings import Site
+from publisher.terms import terms_in, write_terms
 
 BASE = "https://data.example/kg/"
 LANGUAGES = ("en", "ja")
@@ -66,6 +67,15 @@ def quads() -> list[Quad]:
 
 
 FACTS: dict[str, Any] = {
+    "overview": {
+        "of": "classes",
+        "nodes": [
+            {"iri": BASE + "def#Office", "class": "", "total": 2, "x": 90, "y": 44},
+            {"iri": "https://elsewhere.example/<b>", "class": "", "total": 10**6, "x": 870, "y": 516},
+        ],
+        "ties": [{"source": 0, "target": 1, "total": 12, "properties": [BASE + "def#near"]}],
+        "left": 3,
+    },
     "class Office": {
         "iri": BASE + "def#Office",
         "name": "Office",
@@ -209,10 +219,11 @@ class Made:
         return Page(self.pages.thing(reading(path, language), self.document(f"id/{name}")))
 
 
-def make(folder: Path, facts: Mapping[str, Any] = FACTS) -> Made:
+def make(folder: Path, facts: Mapping[str, Any] = FACTS, shapes: str = "") -> Made:
     """Write the test site's tables into a folder and open its pages."""
     path = folder / "documents.sqlite"
     write_documents(path, quads(), BASE, 100, LANGUAGES)
+    write_terms(path, terms_in(quads(), parse(shapes.encode(), RdfFormat.TURTLE), ()))
     write_facts(path, dict(facts))
     documents = Documents(path)
     return Made(Pages(SITE, BASE, Prefixes({"def": BASE + "def#", "id": BASE + "id/"}), documents), documents)

@@ -125,7 +125,16 @@ def write_tables(path: Path, more: str = "", text: str = TEXT) -> Documents:
     """Write the document table of the site, with more statements about receipts."""
     said = [*quads(), *parse((PREFIXES + more).encode(), format=RdfFormat.TURTLE)]
     write_documents(path, canonicalise(said), BASE, 100, ("ja", "en"))
-    write_facts(path, {**FACTS, "classes": [], "graphs": [], "class rdf-Statement": {"properties": 0, "shares": []}})
+    write_facts(
+        path,
+        {
+            **FACTS,
+            "classes": [],
+            "graphs": [],
+            "properties": [],
+            "class rdf-Statement": {"properties": 0, "shares": []},
+        },
+    )
     write_receipts(path, receipts_in(said, text, BASE))
     return Documents(path)
 

@@ -187,7 +187,7 @@ def test_a_site_whose_queries_wait_is_ready_and_one_without_query_processes_is_n
 def test_a_source_document_is_sent_as_it_is_whatever_its_encoding(tmp_path: Path, content: bytes, kind: str) -> None:
     (tmp_path / SOURCE).write_bytes(content)
     write_documents(tmp_path / DOCUMENTS, [], "http://127.0.0.1/", 10, ["en"])
-    write_facts(tmp_path / DOCUMENTS, {"classes": [], "graphs": []})
+    write_facts(tmp_path / DOCUMENTS, {"classes": [], "graphs": [], "properties": []})
     client = client_of(tmp_path)
     plain = client.get("/source")
     assert (plain.status_code, plain.data, plain.headers["Content-Type"]) == (200, content, kind)

@@ -63,7 +63,17 @@ def test_a_document_is_what_is_said_of_a_thing_and_what_points_to_it(make: Make)
     assert documents.at(BASE + "none") is None
     assert documents.knows(BASE + "a")
     assert not documents.knows(BASE + "none")
-    assert documents.known([BASE + "a", BASE + "none"]) == {BASE + "a"}
+    assert documents.kinds([BASE + "a", BASE + "none"]) == {BASE + "a": ""}
+
+
+def test_the_class_that_tells_most_of_a_thing_is_the_rarest(make: Make) -> None:
+    documents = make(":a a :Thing , :Rare , [] . :b a :Thing . :c a :Other . :d a :Another , :Other .")
+    assert {iri.removeprefix(BASE): kind for iri, kind in documents.kinds(BASE + one for one in "abcdx").items()} == {
+        "a": f"{BASE}Rare",
+        "b": f"{BASE}Thing",
+        "c": f"{BASE}Other",
+        "d": f"{BASE}Another",
+    }
 
 
 def test_spellings_and_fragments_share_a_document_with_the_plain_subject_first(make: Make) -> None:

@@ -81,3 +81,29 @@ def test_the_report_of_a_site_without_a_document_tells_what_there_is_and_the_sam
     assert [one.text.split()[0] for one in page.all("dt")] == ["Files", "Triples", "Shapes", "Questions"]
     assert "SHA-256" not in said
     assert report(tmp_path / "two", SETTINGS)[2] == text
+
+
+def test_the_page_of_a_thing_tells_how_many_warnings_the_report_has_about_it(tmp_path: Path) -> None:
+    warning = "sh:severity sh:Warning ; sh:path"
+    rules = "".join(f"{warning} <{AUTHORED}def#{name}> ; sh:minCount 1 ] , [ " for name in ("weight", "age"))
+    shapes = SHAPES.replace("sh:property [ ", f"sh:property [ {rules}", 1)
+    two = FACTS + f'<{AUTHORED}id/calf> a <{AUTHORED}def#Whale> ; <{AUTHORED}def#does> "swim" ;\n'
+    labelled = f'<http://www.w3.org/2000/01/rdf-schema#label> "calf"@en ; <{AUTHORED}def#weight> 1 , 2 ; '
+    files = FILES | {"shapes/s.ttl": shapes, "data/facts/a.ttl": two + labelled + f"<{AUTHORED}def#age> 3 .\n"}
+    site = write_site(tmp_path, files, SETTINGS)
+    build(load_settings(site, {}), BASE, lambda _: None)
+    documents = Documents(site / ".publisher/current/documents.sqlite")
+    pages = Pages(SITE, BASE, Prefixes({}), documents)
+    checked = {}
+    for name, language in (("whale", "en"), ("whale", "ja"), ("calf", "en")):
+        document = documents.at(f"{BASE}id/{name}")
+        assert document
+        page = Page(pages.thing(reading(f"doc/{name}", language), document))
+        [checked[name, language]] = [one.text for one in page.all("p") if "passed" in one.text or "合格" in one.text]
+        assert (
+            page.link("The report of the checks" if language == "en" else "検査結果").attributes["href"]
+            == f"{BASE}report"
+        )
+    assert "with 2 warnings" in checked["whale", "en"]
+    assert "警告が2件" in checked["whale", "ja"]
+    assert "passed all rules" in checked["calf", "en"]

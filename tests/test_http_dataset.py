@@ -194,6 +194,33 @@ def test_static_files_are_kept_for_ever_under_their_hashed_names_alone(site_serv
     assert site_server.get("favicon.ico").headers["Content-Type"] == "image/x-icon"
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "snippet"),
+    [
+        ("特許", "org/jpo", "<mark>特許</mark>庁"),
+        ("特許庁", "org/jpo", "<mark>特許庁</mark>"),
+        ("okuma", "person/yuji-okuma", "Yuji <mark>Okuma</mark>"),
+        ("OKUMA", "person/yuji-okuma", "Yuji <mark>Okuma</mark>"),
+        ("patent corporation treaty", "treaty/patent-cooperation-treaty", "<mark>Patent Corporation Treaty</mark>"),
+    ],
+)
+def test_what_is_meant_is_found_first(site_server: Server, query: str, name: str, snippet: str) -> None:
+    first = site_server.get("search", params={"q": query, "lang": "ja"}).json()["results"][0]
+    assert (first["iri"], first["snippet"]) == (f"{site_server.base}id/{name}", snippet)
+    suggested = site_server.get("search/suggestions", params={"q": query, "lang": "ja"})
+    assert suggested.json()["suggestions"][0]["href"] == f"{site_server.base}doc/{name}?lang=ja"
+    again = site_server.get(suggested.url, headers={"If-None-Match": suggested.headers["ETag"]})
+    assert (again.status_code, suggested.headers["Vary"]) == (304, "Accept-Encoding, Accept-Language")
+
+
+def test_what_is_found_is_narrowed_to_a_class(site_server: Server) -> None:
+    whole = site_server.get("search", params={"q": "特許庁"}).json()
+    kind = whole["results"][0]["type"]
+    narrowed = site_server.get("search", params={"q": "特許庁", "type": kind}).json()
+    assert 0 < narrowed["total"] < whole["total"]
+    assert {one["type"] for one in narrowed["results"]} == {kind}
+
+
 def test_search_finds_in_two_languages_as_page_and_as_json(site_server: Server) -> None:
     for query in ("World Intellectual", "世界知的", "ＷＩＰＯ"):
         found = site_server.get("search", params={"q": query}).json()

@@ -153,7 +153,7 @@ def test_values_of_the_data_are_escaped_too(odd_server: Server) -> None:
     for path in ("doc/xss", "class/Thing", "search?q=alert", "search?q=onerror"):
         page = odd_server.get(path, accept=FIREFOX)
         assert page.status_code == 200
-        assert "alert(1)" in page.text
+        assert "alert" in page.text
         assert "<script>alert" not in page.text
         assert "<img src=x" not in page.text
 

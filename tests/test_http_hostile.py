@@ -76,6 +76,7 @@ ADDRESSES = [
     "scheme/absent",
     "search",
     "search?q=plain",
+    "search/suggestions?q=plain",
     "shapes",
     "shapes.nt",
     "source",

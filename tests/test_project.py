@@ -41,7 +41,7 @@ def test_the_build_backend_is_pinned_once():
 def test_the_wheel_holds_everything_that_a_site_needs(tmp_path):
     source = tmp_path / "source"
     shutil.copytree(ROOT / "publisher", source / "publisher", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     command = [
         sys.executable,

@@ -1,5 +1,6 @@
 """The validation report of a site: all its findings as SHACL results."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
@@ -51,6 +52,16 @@ def report_quads(findings: Iterable[Finding], paths: Mapping[str, Path], base: s
             Quad(other, NamedNode(f"{RDFS}{name}"), Literal(text, language=tag)) for name, text, tag in _DESCRIBED
         ]
     return quads
+
+
+def warned(report: Iterable[Quad]) -> dict[str, int]:
+    """Return how many warnings a report has about each thing that has an IRI and any."""
+    said: dict[object, dict[str, object]] = {}
+    for quad in report:
+        said.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
+    warning, severity, focus = _SEVERITIES[Severity.WARNING], f"{SH}resultSeverity", f"{SH}focusNode"
+    things = (one.get(focus) for one in said.values() if one.get(severity) == warning)
+    return dict(Counter(thing.value for thing in things if isinstance(thing, NamedNode)))
 
 
 def _result(result: BlankNode, finding: Finding, other: NamedNode, paths: Mapping[str, Path]) -> list[Quad]:

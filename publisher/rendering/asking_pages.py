@@ -2,76 +2,62 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
-from publisher.documents import PAGE
 from publisher.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from publisher.labels import last_word
-from publisher.rendering.frame import Facts, Framed, Pager, Reading, pager, questions_in
+from publisher.rendering.editor import editor_of
+from publisher.rendering.frame import Facts, Framed, Reading, questions_in
 from publisher.rendering.gate import Path, Rule, read_report, read_shapes
+from publisher.rendering.hits import Asked, narrowed, offered_classes, search_pager, shown, suggestion
+from publisher.rendering.links import addressed
 from publisher.rendering.names import Name, Names, Term, iris_of
 from publisher.rendering.relations import Stated
-from publisher.rendering.results import Beginning, Found, Solutions, cells
+from publisher.rendering.results import Beginning, Result, Solutions, cells
 from publisher.rendering.things import Composer, Value
 from publisher.rendering.troubles import Trouble
-from publisher.search import Hit
+from publisher.search import Found, Hit
 
-OFFERED = 50  # classes to narrow a search by
 FIRST_QUERY = "2-classes"  # the general question that stands in the form, for want of another
-
-
-@dataclass(frozen=True)
-class Sought:
-    """What a search asks for: names that hold a text, of the things of a class if one is named, and which of them."""
-
-    text: str
-    class_iri: str | None = None
-    limit: int = PAGE
-    offset: int = 0
 
 
 class AskingPages(Framed):
     """Pages that answer what readers ask."""
 
-    def search(
-        self,
-        reading: Reading,
-        sought: Sought,
-        total: int,
-        hits: Sequence[Hit],
-        types: Mapping[str, Sequence[str]],
-        facts: Facts,
-    ) -> str:
-        """Return what was found, `total` things of which `hits` are shown; `types` are the classes of these."""
-        offered = {row["iri"] for row in facts["classes"][:OFFERED]}
-        offered |= {sought.class_iri} if sought.class_iri else set()
-        names = self.frame.names(reading, {hit.iri for hit in hits}.union(offered, *types.values()))
+    def search(self, reading: Reading, asked: Asked, found: Found, classes: Mapping[str, int]) -> str:
+        """Return what was found; `classes` are those of all that is, whatever class is asked for, with their things."""
+        offered = offered_classes(classes, asked.class_iri)
+        iris = {hit.iri for hit in found.hits}.union(offered, *(hit.classes for hit in found.hits))
+        names = self.frame.names(reading, iris)
         title = self.frame.interface(reading).word("Search")
         return self.frame.render(
             "search.html",
             reading,
-            f"{sought.text} · {title}" if sought.text else title,
-            sought=sought,
-            total=total,
-            hits=[(hit, names.of(hit.iri), [names.of_class(one) for one in types.get(hit.iri, ())]) for hit in hits],
-            classes=sorted((names.of_term(iri) for iri in offered), key=lambda name: (name.text.casefold(), name.iri)),
-            pager=_search_pager(names, sought, total),
+            f"{asked.text} · {title}" if asked.text else title,
+            asked=asked,
+            found=found,
+            hits=[shown(hit, names) for hit in found.hits],
+            narrowed=narrowed(names, asked, classes),
+            pager=search_pager(names, asked, found),
         )
+
+    def suggestions(self, reading: Reading, hits: Sequence[Hit]) -> list[dict[str, Any]]:
+        """Return what was found as the script of the search form reads it."""
+        names = self.frame.names(reading, {hit.iri for hit in hits}.union(*(hit.classes[:1] for hit in hits)))
+        return [suggestion(hit, names) for hit in hits]
 
     def query(
         self,
         reading: Reading,
         facts: Facts,
         query_text: str = "",
-        found: Found | None = None,
+        found: Result | None = None,
         trouble: Trouble | None = None,
     ) -> str:
         """Return the query page: the form, and below it what was found or what is wrong."""
-        interface = self.frame.interface(reading)
+        interface, address = self.frame.interface(reading), self.frame.links(reading).query
         questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
         question = next((one for one in (*questions, *general) if _plain(one.text) == _plain(query_text)), None)
         return self.frame.render(
@@ -81,14 +67,17 @@ class AskingPages(Framed):
             question=question,
             query=query_text or next((one.text for one in general if one.name == FIRST_QUERY), ""),
             trouble=trouble,
+            others=[(row, address(query_text, format=row.name)) for row in trouble.formats] if trouble else [],
             said=trouble.said(interface) if trouble else "",
             questions=questions,
             general=general,
+            is_long=bool(query_text) and not addressed(query_text),
+            editor=editor_of(self.frame, reading, facts, bool(query_text)),
             prefixes=self.frame.prefixes,
             **self._found(reading, query_text, found),
         )
 
-    def _found(self, reading: Reading, query_text: str, found: Found | None) -> dict[str, Any]:
+    def _found(self, reading: Reading, query_text: str, found: Result | None) -> dict[str, Any]:
         """Return what a result is to the page, None for what it is not, and the files that hold all of it."""
         table = found if isinstance(found, Solutions) else None
         graph = found if isinstance(found, Beginning) else None
@@ -97,10 +86,10 @@ class AskingPages(Framed):
         address = self.frame.links(reading).query
         return {
             "table": table,
-            "cells": cells(table, self.frame.composer(reading, names)) if table else [],
+            "cells": cells(table, self.frame.composer(reading, names), names) if table else [],
             "graph": graph,
             "verdict": found if isinstance(found, bool) else None,
-            "downloads": [(row.label, address(query_text, format=row.name)) for row in formats if row is not HTML],
+            "downloads": [(row, address(query_text, format=row.name)) for row in formats if row is not HTML],
         }
 
     def turtle(self, reading: Reading, name: str, text: str, quads: Sequence[Quad]) -> str:
@@ -148,16 +137,6 @@ class AskingPages(Framed):
             checked=checked,
             gated=[(row, names.of_graph(row["iri"])) for row in gated],
         )
-
-
-def _search_pager(names: Names, sought: Sought, total: int) -> Pager | None:
-    kept: dict[str, str | int] = {"q": sought.text, "limit": sought.limit}
-    kept |= {"type": sought.class_iri} if sought.class_iri else {}
-    return pager(
-        sought.offset // sought.limit + 1,
-        ceil(total / sought.limit),
-        lambda n: names.links.page("search", **kept, offset=(n - 1) * sought.limit),
-    )
 
 
 def _plain(query: str) -> str:

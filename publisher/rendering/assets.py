@@ -5,6 +5,18 @@ import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+
+# The standard table of types is not the same on every machine.
+TYPES = MappingProxyType(
+    {
+        ".css": "text/css; charset=utf-8",
+        ".ico": "image/x-icon",
+        ".js": "text/javascript; charset=utf-8",
+        ".svg": "image/svg+xml",
+        ".txt": "text/plain; charset=utf-8",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,10 @@ class Assets:
     def __iter__(self) -> Iterator[Asset]:
         return iter(self._assets.values())
 
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a file of that plain name: those that come from npm may be missing."""
+        return name in self._assets
+
     def hashed_name(self, name: str) -> str:
         """Return the name to link a file by; KeyError for a file that is not there."""
         return self._assets[name].hashed_name
@@ -39,7 +55,5 @@ class Assets:
 def _read(path: Path) -> Asset:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()[:12]
-    # The standard table of types is not the same on every machine.
-    known = {".ico": "image/x-icon", ".svg": "image/svg+xml", ".css": "text/css; charset=utf-8"}
-    media_type = known.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(path.name, f"{path.stem}.{digest}{path.suffix}", media_type, content)

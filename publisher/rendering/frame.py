@@ -1,10 +1,10 @@
 """What every page shares: the reader, the words, the names, the header and the footer."""
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from publisher.formats import TURTLE, Format
 from publisher.labels import Label, choose
 from publisher.namespaces import Prefixes
 from publisher.rendering.assets import Assets
+from publisher.rendering.drawing import drawing
 from publisher.rendering.languages import Interface, load_interfaces, own_name
 from publisher.rendering.links import Links
 from publisher.rendering.names import Names, iris_of
@@ -67,12 +68,24 @@ class Frame:
         self.prefixes = prefixes.with_well_known()
         self.assets = Assets(WEB / "static")
         self.interfaces = load_interfaces(WEB / "translations")
-        common = {"static": self._static, "licence": _licence(site.licence), "site": site, "base": base}
+        common = {
+            "static": self.static,
+            "has_static": self.assets.__contains__,
+            "drawn": drawing,
+            "licence": _licence(site.licence),
+            "site": site,
+            "base": base,
+        }
         self._templates = Templates(WEB / "templates", self.interfaces, common)
         self._around: dict[tuple[str, str | None], Mapping[str, Markup]] = {}  # a few languages, each in two ways
         self._languages = [(tag, own_name(tag)) for tag in site.languages]
-        self._classes = _page_names(documents, "classes")
-        self._graphs = _page_names(documents, "graphs")
+        classes = documents.fact("classes")
+        self._classes = {row["iri"]: row["name"] for row in classes}
+        self._graphs = {row["iri"]: row["name"] for row in documents.fact("graphs")}
+        members = {row["iri"]: row["total"] for row in classes}
+        uses = {row["iri"]: row["total"] for row in documents.fact("properties")}
+        # How many things each class has, or how many triples a property.
+        self.totals: Mapping[str, int] = ChainMap(members, uses)
 
     def interface(self, reading: Reading) -> Interface:
         """Return the words of the reader's language."""
@@ -82,20 +95,24 @@ class Frame:
         """Return the site's addresses for a reader."""
         return Links(self.base, reading.languages[0] if reading.explicit else None, self._classes, self._graphs)
 
-    def names(self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = ()) -> Names:
+    def names(
+        self, reading: Reading, iris: Iterable[str], listed: Iterable[str] = (), pictured: Iterable[str] = ()
+    ) -> Names:
         """Return names for the resources of a page; their labels are looked up here, all at once.
 
-        Of those that are `listed`, records and passages without a label are called by what they say.
+        Of those that are `listed`, records and passages without a label are called by what they say; of those that are
+        `pictured`, the kind has a name too.
         """
-        wanted = sorted(set(iris))
+        wanted, links = set(iris), self.links(reading)
+        foreign = frozenset(filter(links.leads_outward, wanted))
+        kinds = self.documents.kinds(foreign.union(pictured))
+        wanted.update(filter(None, kinds.values()))
         labels = self.documents.labels(wanted, reading.languages)
         told = told_of(set(listed) - labels.keys(), self.documents.receipts, self.document_language)
         parts = iris_of(said for said in told.values() if isinstance(said, Triple)).difference(wanted)
         labels |= self.documents.labels(parts, reading.languages)
-        links = self.links(reading)
-        foreign = frozenset(filter(links.leads_outward, wanted))
-        links = replace(links, absent=foreign - self.documents.known(foreign))
-        return Names(labels, self.prefixes, links, self.interface(reading), told)
+        links = replace(links, absent=foreign - kinds.keys())
+        return Names(labels, self.prefixes, links, self.interface(reading), told, kinds)
 
     def composer(
         self,
@@ -133,11 +150,12 @@ class Frame:
         """Return what stands around every page that has the same links in an interface language."""
         key = (language, links.language)
         if key not in self._around:
-            names = ("pages", "foot")
+            names = ("pages", "search", "foot")
             self._around[key] = {name: self._templates.macro("around.html", name, language, links) for name in names}
         return self._around[key]
 
-    def _static(self, name: str) -> str:
+    def static(self, name: str) -> str:
+        """Return the address of a static file, under the name that its content gives it."""
         return f"{self.base}static/{self.assets.hashed_name(name)}"
 
 
@@ -173,11 +191,6 @@ def questions_in(facts: Facts, languages: Sequence[str], kind: str = "questions"
         )
         for row in facts[kind]
     ]
-
-
-def _page_names(documents: Documents, fact: str) -> Mapping[str, str]:
-    """Return the names of the pages of classes or graphs."""
-    return MappingProxyType({row["iri"]: row["name"] for row in documents.fact(fact)})
 
 
 def _licence(iri: str | None) -> tuple[str, str] | None:

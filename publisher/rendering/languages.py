@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -32,6 +34,10 @@ class Interface:
         """Return a count as people of this language write it."""
         return _decimal(value, self.locale)
 
+    def date(self, day: date) -> str:
+        """Return a day as people of this language write it."""
+        return format_date(day, "long", locale=self.locale)
+
     def size(self, length: int) -> str:
         """Return a number of bytes as people of this language write it, in two figures or more: 1.7 MB, 217 kB."""
         power = next((power for power in (3, 2, 1) if length >= 1000**power), 0)
@@ -45,10 +51,15 @@ class Interface:
 
     def language_name(self, tag: str) -> str:
         """Return what this language calls another one; the tag itself where nobody knows it."""
-        try:
-            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
-        except (UnknownLocaleError, ValueError):
-            return tag
+        return _language(tag, self.locale)
+
+
+@lru_cache(maxsize=1024)  # what texts are written in is looked for in files
+def _language(tag: str, locale: Locale) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 @lru_cache(maxsize=1024)  # small numbers come on every page

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 # What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
@@ -10,7 +11,7 @@ SAFE = "%:/?#[]@!$&'()*+,;=~"
 PLAIN = re.compile(rf"[A-Za-z0-9_.\-{re.escape(SAFE)}]*")
 PATH_SAFE = "/:@!$'()*,;=~+"
 PLAIN_PATH = re.compile(rf"[A-Za-z0-9_.\-{re.escape(PATH_SAFE)}]*")
-LONGEST = 4000  # letters of a query that an address may hold
+LONGEST = 8000  # letters of an encoded query that an address may hold: servers on the way take little more
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 # Addresses that browsers, or our own redirects, would change on the way.
 UNSTEADY = re.compile(r"//|(^|/)\.{1,2}(/|$)|/$|[?]")
@@ -58,6 +59,13 @@ class Links:
             path = "doc/" + path.removeprefix("id/")
         return self._address(encoded(path), encoded(mark + fragment), parameters)
 
+    def alone(self, iri: str) -> str:
+        """Return our page about one IRI alone, where `about` may lead into a document that it shares with others."""
+        if "#" not in iri:
+            return self.about(iri)
+        language = "" if self.language is None else f"&lang={self.language}"
+        return f"{self.base}doc?iri={_asked(iri)}{language}"
+
     def to(self, iri: str) -> Target:
         """Return where the name of an IRI leads: our own to their pages, foreign ones outward with ours beside."""
         if not self.leads_outward(iri):
@@ -97,9 +105,14 @@ class Links:
         return f"{self.base}{path}{query}{fragment}"
 
 
+@lru_cache(maxsize=1024)  # the same properties stand on every page
+def _asked(iri: str) -> str:
+    return quote(iri, safe="")
+
+
 def addressed(query: str) -> str:
     """Return a query if an address can hold it, else ""."""
-    return query if len(query) <= LONGEST else ""
+    return query if len(quote(query, safe="")) <= LONGEST else ""
 
 
 def encoded(iri: str) -> str:

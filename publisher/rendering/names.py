@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from markupsafe import escape
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from publisher.labels import Label, last_word
@@ -40,7 +40,10 @@ class Name:
 
 
 class Names:
-    """Names for the resources of one page, from labels that were looked up together; `told` stands in for some."""
+    """Names for the resources of one page, from labels that were looked up together; `told` stands in for some.
+
+    `kinds` are the classes of some resources, "" for none.
+    """
 
     def __init__(
         self,
@@ -49,13 +52,16 @@ class Names:
         links: Links,
         interface: Interface,
         told: Told = MappingProxyType({}),
+        kinds: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._kinds = kinds
         self._told = told
         self._labels = labels
         self._prefixes = prefixes
         self._interface = interface
         self._texts: dict[tuple[str, bool], tuple[str, str, bool]] = {}  # made so far
         self._terms: dict[str, Name] = {}
+        self._classes: dict[str, Name] = {}
         self.links = links
 
     def of(self, iri: str) -> Name:
@@ -71,10 +77,25 @@ class Names:
             self._terms[iri] = Name(iri, text, language, self.links.about(iri), None, is_label)
         return self._terms[iri]
 
+    def of_property(self, iri: str) -> Name:
+        """Return the name of a property beside its values: one of the site's own leads to the page about it alone."""
+        name = self.of_term(iri)
+        if "#" not in iri or not iri.startswith(self.links.base):
+            return name
+        return Name(iri, name.text, name.language, self.links.alone(iri), None, name.is_label)
+
     def of_class(self, iri: str) -> Name:
         """Return the name of a class, leading to the list of its things where there is one."""
-        name = self.of_term(iri)
-        return Name(iri, name.text, name.language, self.links.class_page(iri) or name.href, None, name.is_label)
+        if iri not in self._classes:
+            name = self.of_term(iri)
+            href = self.links.class_page(iri) or name.href
+            self._classes[iri] = Name(iri, name.text, name.language, href, None, name.is_label)
+        return self._classes[iri]
+
+    def kind_of(self, iri: str) -> Name | None:
+        """Return the name of a resource's class, as far as it was looked up."""
+        kind = self._kinds.get(iri)
+        return self.of_class(kind) if kind else None
 
     def of_graph(self, iri: str) -> Name:
         """Return the name of a named graph, leading to its page."""
@@ -90,6 +111,15 @@ class Names:
         """Return an IRI in short, by its prefix where it has one: what tells apart two of the same name."""
         split = self._prefixes.split(iri)
         return bounded(f"{split[0]}:{unquote(split[1])}" if split else _shortened(unquote(iri)), NAME)
+
+    def vocabulary(self, iri: str) -> str:
+        """Return the vocabulary of a term in short: its prefix, else what its IRI begins with."""
+        split = self._prefixes.split(iri)
+        return split[0] if split else _shortened(unquote(iri.removesuffix(last_word(iri))))
+
+    def has_prefix(self, iri: str) -> bool:
+        """Whether an IRI has a prefixed name."""
+        return self._prefixes.split(iri) is not None
 
     def _text(self, iri: str, address: bool) -> tuple[str, str, bool]:
         """Return the text for an IRI, its language, and whether it is a label; `address` prefers a Web address."""

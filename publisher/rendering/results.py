@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from pyoxigraph import BlankNode, QueryBoolean, QueryResultsFormat, parse_query_results
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
 
-from publisher.rendering.names import Term
+from publisher.rendering.names import Names, Term
 from publisher.rendering.relations import Stated
 from publisher.rendering.things import Composer, Value
+from publisher.rendering.values import PLAIN
 
 ROWS = 1000  # rows of a table that a page shows; files hold them all
 # Bytes that these rows may have, in TSV: to write a megabyte of them as a page takes 0.2 s, and time from all others.
@@ -43,7 +44,7 @@ class Beginning:
     total: int
 
 
-Found = Solutions | Beginning | bool  # of SELECT; of CONSTRUCT and DESCRIBE; of ASK
+Result = Solutions | Beginning | bool  # of SELECT; of CONSTRUCT and DESCRIBE; of ASK
 
 
 def solutions_of(pieces: Iterable[bytes]) -> Solutions | bool:
@@ -79,13 +80,34 @@ def _whole_lines(head: bytearray, most: int) -> bytes:
     return bytes(head[: end or len(head)])
 
 
-def cells(solutions: Solutions, composer: Composer) -> list[list[Value | None]]:
-    """Return the rows as values to show; an unbound variable is None."""
-    return [[None if term is None else _cell(term, composer) for term in row] for row in solutions.rows]
+@dataclass(frozen=True)
+class Cell:
+    """A term of a result: its value, and what tells it from terms that look like it.
+
+    `short` is an IRI's prefixed name, "" where its name says it already; `is_quoted` says that a literal is a text;
+    `language` is its tag, `datatype` in short that of another literal.
+    """
+
+    value: Value
+    short: str = ""
+    is_quoted: bool = False
+    language: str = ""
+    datatype: str = ""
 
 
-def _cell(term: Term, composer: Composer) -> Value:
+def cells(solutions: Solutions, composer: Composer, names: Names) -> list[list[Cell | None]]:
+    """Return the rows as cells to show; an unbound variable is None."""
+    return [[None if term is None else _cell(term, composer, names) for term in row] for row in solutions.rows]
+
+
+def _cell(term: Term, composer: Composer, names: Names) -> Cell:
     # A blank node of a result has no page: its canonical label is what can be compared with the dumps.
     if isinstance(term, BlankNode):
-        return Value("label", anchor=f"_:{term.value}")
-    return composer.value(Stated(term, ()))
+        return Cell(Value("label", anchor=f"_:{term.value}"))
+    value = composer.value(Stated(term, ()))
+    if isinstance(term, NamedNode) and value.name:
+        short = names.short(term.value) if names.has_prefix(term.value) else ""
+        return Cell(value, "" if short == value.name.text else short)
+    if isinstance(term, Literal) and term.datatype.value in PLAIN:
+        return Cell(value, is_quoted=True, language=term.language or "")
+    return Cell(value, datatype=names.short(term.datatype.value) if isinstance(term, Literal) else "")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -23,6 +24,7 @@ from publisher.rendering.relations import (
 )
 from publisher.rendering.things import Composer, Group, Value
 from publisher.rendering.values import NAME, Text, bounded, plain
+from publisher.terms import TermTable
 
 MENTIONS = 10  # statements shown of those that use an IRI as property, datatype or graph
 OTHER_LANGUAGES = 3  # names in further languages beside a title
@@ -69,15 +71,26 @@ class Section:
     noted: tuple[Noted, ...] = ()
 
     @property
+    def headed(self) -> list[tuple[Label | None, tuple[Group, ...]]]:
+        """Its facts under the headings that shapes give them, None for those of no group."""
+        return [(heading, tuple(found)) for heading, found in groupby(self.facts, lambda group: group.heading)]
+
+    @property
+    def linked(self) -> int:
+        """How many statements have it as their object."""
+        return sum(group.total for group in self.incoming)
+
+    @property
     def pointing(self) -> int:
-        """How many statements point here."""
-        return sum(group.total for group in self.incoming) + sum(mention.total for mention in self.mentions)
+        """How many statements point here from any place."""
+        return self.linked + sum(mention.total for mention in self.mentions)
 
 
 class Sections:
     """Makes the sections of one page."""
 
-    def __init__(self, composer: Composer, names: Names, languages: Sequence[str]) -> None:
+    def __init__(self, composer: Composer, names: Names, languages: Sequence[str], terms: TermTable) -> None:
+        self._terms = terms
         self._composer = composer
         self._names = names
         self._languages = languages
@@ -87,14 +100,16 @@ class Sections:
         iri = description.iri
         own = own_quads(description)
         name = self._names.of(iri)
-        facts = self._composer.groups(outgoing(by_predicate(own)), iri)
+        types = _objects(own, RDF + "type")
+        arrangement = self._terms.arrangement(tuple(types))
+        facts = self._composer.groups(outgoing(by_predicate(own)), iri, arrangement=arrangement)
         incoming = tuple(self._incoming(iri, link) for link in self._in_order(description.incoming))
         return Section(
             iri=iri,
             anchor=iri.partition("#")[2],
             name=name,
             others=self._others(own, name),
-            types=tuple(self._names.of_class(value) for value in _objects(own, RDF + "type")),
+            types=tuple(self._names.of_class(value) for value in types),
             summary=summary(own, self._languages),
             facts=self._composer.told_apart(facts, incoming),
             incoming=self._composer.told_apart(incoming, facts),

@@ -8,11 +8,14 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.description import name_of
 from publisher.formats import DUMP_FORMATS, by_word
-from publisher.namespaces import DCAT, DCTERMS, FOAF, OA, OWL, PROV, RDF, RDFS, SCHEMA, SD, SH, SKOS, VOID, VOID_EXT
+from publisher.namespaces import DCAT, DCTERMS, FOAF, PROV, RDFS, SCHEMA, SKOS, VOID, VOID_EXT
+from publisher.overview import TECHNICAL
 from publisher.rendering.counted import ROWS, told_apart
 from publisher.rendering.evidence import Blocks
 from publisher.rendering.frame import Facts, Framed, Reading, questions_in, text_in
 from publisher.rendering.names import Name, iris_of
+from publisher.rendering.overview import iris_of as seen_in
+from publisher.rendering.overview import picture_of, rows
 from publisher.rendering.records import iris_in
 from publisher.rendering.relations import by_subject, outgoing
 from publisher.rendering.sections import own_quads
@@ -22,10 +25,9 @@ STATEMENTS = 3000  # statements on the page of the source document
 CLASSES = 18  # classes on the landing page with things of theirs
 OWN = 3  # how many things one of a class of the site's own weighs: such classes say what is special here
 SAMPLES = 4  # things named under each of them
+RANKED = 500  # classes, those with most things, that are looked at for the ways in
 FURTHER = 100  # classes that follow by their names alone
 QUESTIONS = 10  # questions on the landing page: the first, so that a site chooses them by naming its files
-# Ways in are by what the data is about, not by how it is described.
-TECHNICAL = (OWL, RDF, RDFS, SH, OA, VOID, DCAT, SD)
 # Readers look for people first, be they ever so few; times, lists and ties between things serve other things.
 KIND_OF = RDFS + "subClassOf"
 PEOPLE = frozenset((FOAF + "Person", SCHEMA + "Person"))
@@ -54,12 +56,13 @@ class SitePages(Framed):
 
     def landing(self, reading: Reading, facts: Facts) -> str:
         """Return the page that says what this is and where to begin."""
-        rows = self._ways_in(facts)
-        ways, further = rows[:CLASSES], rows[CLASSES:][:FURTHER]
+        ranked = self._ways_in(facts)
+        ways, further = ranked[:CLASSES], ranked[CLASSES:][:FURTHER]
         samples = {row["iri"]: self.frame.documents.members(row["iri"], 1)[:SAMPLES] for row in ways}
         members = {iri for found in samples.values() for iri in found if not iri.startswith("_:")}
         named = {row["iri"] for row in (*ways, *further)}
-        names = self.frame.names(reading, members | named | _graph_iris(facts))
+        overview = self.frame.documents.fact("overview")
+        names = self.frame.names(reading, members | named | _graph_iris(facts) | seen_in(overview))
         called = told_apart((*ways, *further), names.of_class, names.short)
         description = text_in(self.frame.site.description, reading.languages)
         questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
@@ -71,6 +74,9 @@ class SitePages(Framed):
             summary=description.text,
             description=description,
             facts=facts,
+            overview=overview,
+            picture=picture_of(overview, names),
+            ties=list(rows(overview, names)),
             ways=[
                 (*told, [names.of(iri) for iri in samples[told[1].iri] if iri in members])
                 for told in called[: len(ways)]
@@ -88,7 +94,8 @@ class SitePages(Framed):
         rows = [
             row for row in facts["classes"] if row["iri"] not in of_evidence and not row["iri"].startswith(TECHNICAL)
         ]
-        return sorted(rows, key=lambda row: self._rank(row["iri"], row["total"]))
+        looked_at = rows[:RANKED] + [row for row in rows[RANKED:] if row["iri"] in PEOPLE]
+        return sorted(looked_at, key=lambda row: self._rank(row["iri"], row["total"]))
 
     def _rank(self, iri: str, total: int) -> tuple[bool, bool, int, bool]:
         """Return the place of a class among the ways in, by itself and by what the data says it is a kind of."""

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from publisher.rendering.languages import Interface
+from publisher.rendering.policy import THEME
 from publisher.rendering.values import visible
 
 
@@ -42,6 +43,7 @@ def _environment(folder: Path, interface: Interface, common: Mapping[str, Any]) 
     translations = interface.translations
     environment.globals.update(
         common,
+        theme=Markup(THEME),
         _=partial(_filled, translations.gettext),
         ngettext=partial(_filled_by_number, translations.ngettext),
         interface=interface,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from pyoxigraph import BlankNode, Quad, Triple
@@ -12,13 +13,15 @@ from publisher.documents import PAGE, Document
 from publisher.namespaces import RDF
 from publisher.rendering.counted import counted_iris, properties_query, told_apart
 from publisher.rendering.evidence import Blocks, fragment_of
-from publisher.rendering.frame import Framed, Pager, Reading, pager
+from publisher.rendering.frame import Framed, Pager, Reading, pager, text_in
 from publisher.rendering.kinds import by_type, is_told_by
 from publisher.rendering.names import Names, iris_of
+from publisher.rendering.neighbourhood import near, picture_of
 from publisher.rendering.notes import RECEIPTS, Notes
 from publisher.rendering.records import Records, apart, common_graph, iris_in, records_in
 from publisher.rendering.relations import Relation, stated
 from publisher.rendering.sections import (
+    Section,
     Sections,
     common_graphs,
     commonest,
@@ -29,9 +32,14 @@ from publisher.rendering.sections import (
     unnamed_query,
     wanted_iris,
 )
+from publisher.rendering.structured import structured
+from publisher.rendering.terms import NO_TERM, Branch, TermAccount, account_of
 from publisher.rendering.things import Composer
+from publisher.terms import Node, forest
 
 SECTIONS = 250  # IRIs of a hash namespace that one page shows in full
+# What stands around the facts of a thing, on a page that is about no single one.
+NOTHING_AROUND: Mapping[str, Any] = MappingProxyType({"picture": None, "warnings": 0, "structured": None, "cited": ""})
 
 
 @dataclass(frozen=True)
@@ -65,13 +73,17 @@ class ThingPages(Framed):
         told = dict(zip(records.told, self._apart(records.told.values()), strict=True))
         shown = [one for one, _ in (*full, *told.values())]
         others = {one.iri for one in rest} | {document.address}
-        wanted = wanted_iris(shown) | others | iris_in(records.receipts)
+        has_main = bool(full) and (len(document.descriptions) == 1 or "#" not in full[0][0].iri)
+        term = account_of(self.frame, full[0][0].iri) if has_main else None
+        wanted = wanted_iris(shown) | others | iris_in(records.receipts) | (term.iris() if term else set())
+        wanted |= self._creator() if has_main else set()
         listed = _pointing_here(shown) | others | {document.iri}
+        pictured = near(full[0][0]) & wanted if has_main else set()
         quads = [quad for one in shown for quad in one.outgoing]
-        made = self._made(reading, quads, shown_triples(shown), wanted, listed, _common_graphs(shown))
-        maker = Sections(made.composer, made.names, reading.languages)
+        made = self._made(reading, quads, shown_triples(shown), wanted, listed, _common_graphs(shown), pictured)
+        maker = Sections(made.composer, made.names, reading.languages, self.frame.documents.terms)
         sections = [maker.section(*one) for one in full]
-        main = sections.pop(0) if sections and (len(document.descriptions) == 1 or not sections[0].anchor) else None
+        main = sections.pop(0) if has_main else None
         kinds, folded = by_type(sections)
         if main and folded:
             main = replace(main, facts=tuple(group for group in main.facts if not is_told_by(folded, group)))
@@ -80,12 +92,51 @@ class ThingPages(Framed):
             "main": main,
             "told": {iri: maker.section(one, noted if one.incoming else ()) for iri, (one, noted) in told.items()},
             "kinds": kinds,
+            "contents": [(kind, len(found), self._tree_of(found)) for kind, found in kinds],
             "folded": folded,
             "rest": [(made.names.of_term(one.iri), made.names.links.page("doc", iri=one.iri)) for one in rest],
             **_recorded(records, made),
+            **(term.shown(reading, made.names) if term else NO_TERM),
+            **(self._around(reading, main, full[0][0], made.names) if main else NOTHING_AROUND),
         }
         name = main.name if main else made.names.of_term(document.address)
         return self.frame.render("thing.html", reading, name.text, name=name, **context, **made.foot())
+
+    def _around(self, reading: Reading, main: Section, about: Description, names: Names) -> dict[str, Any]:
+        """Return what stands around the facts of a thing: its neighbours in a picture, how it is cited and indexed."""
+        site, own = self.frame.site, [kind.iri for kind in main.types]
+        title = text_in(site.title, reading.languages).text
+        dataset = {"@type": "Dataset", "@id": f"{self.frame.base}dataset", "name": title, "license": site.licence}
+        return {
+            "picture": picture_of(main, names),
+            "warnings": self.frame.documents.warnings(main.iri),
+            "structured": structured(
+                main,
+                own_quads(about),
+                [*own, *self.frame.documents.terms.above(tuple(own))],
+                f"{self.frame.base}{reading.path}",
+                {key: value for key, value in dataset.items() if value},
+            ),
+            "cited": next((names.of(iri).text for iri in self._creator()), site.creator or ""),
+        }
+
+    def _creator(self) -> set[str]:
+        """Return the IRI of who made the dataset, where the settings say it by one."""
+        creator = self.frame.site.creator or ""
+        return {creator} if creator.startswith(("http://", "https://")) else set()
+
+    def _tree_of(self, sections: Sequence[Section]) -> tuple[Branch, ...]:
+        """Return the sections of a page as a hierarchy, where some of their terms are kinds of others."""
+        by_iri = {section.iri: section for section in sections}
+        order = {iri: place for place, iri in enumerate(by_iri)}
+        kinships = sorted(self.frame.documents.terms.among(by_iri), key=lambda kinship: order[kinship[0]])
+
+        def branch(node: Node) -> Branch:
+            section = by_iri[node.iri]
+            name = replace(section.name, href=f"#{section.anchor}")
+            return Branch(name, "", 0, tuple(map(branch, node.below)), is_again=node.is_again)
+
+        return tuple(map(branch, forest(by_iri, kinships)))
 
     def _made(
         self,
@@ -95,10 +146,11 @@ class ThingPages(Framed):
         wanted: set[str],
         listed: set[str],
         common: tuple[tuple[str, ...], bool],
+        pictured: Iterable[str] = (),
     ) -> "_Made":
-        """Return what a page is made with: `triples` may have notes, `wanted` and `listed` are as for its names."""
+        """Return what a page is made with: `triples` may have notes, `wanted` and others are as for its names."""
         notes = self._notes(triples)
-        names = self.frame.names(reading, wanted | notes.iris(), listed)
+        names = self.frame.names(reading, wanted | notes.iris(), listed, pictured)
         composer = self.frame.composer(reading, names, quads, common[0], notes)
         return _Made(names, composer, notes, common, self.frame.document_language)
 
@@ -146,14 +198,16 @@ class ThingPages(Framed):
         members = self.frame.documents.members(class_iri, page)
         own = self.frame.documents.describe(class_iri)
         kind = self.frame.documents.fact(f"class {name}") if page == 1 else None
+        term = TermAccount(self.frame, class_iri) if page == 1 else None
         listed = {class_iri, *(iri for iri in members if not iri.startswith("_:"))}
-        names = self.frame.names(reading, listed | counted_iris(kind), listed)
+        wanted = listed | counted_iris(kind) | (term.iris() if term else set())
+        names = self.frame.names(reading, wanted, listed)
         links = names.links
         return self.frame.render(
             "class.html",
             reading,
             names.of_term(class_iri).text,
-            name=names.of_term(class_iri),
+            name=replace(names.of_term(class_iri), href=links.alone(class_iri)),
             definition=summary(own_quads(own), reading.languages) if own else None,
             total=total,
             members=[None if iri.startswith("_:") else names.of(iri) for iri in members],
@@ -162,6 +216,7 @@ class ThingPages(Framed):
             kind=kind,
             shares=told_apart(kind["shares"], names.of_term, names.short) if kind else [],
             counting=links.query(properties_query(class_iri)),
+            **(term.shown(reading, names) if term else NO_TERM),
         )
 
     def graph(self, reading: Reading, row: Mapping[str, Any], document: Document | None) -> str:
@@ -177,7 +232,7 @@ class ThingPages(Framed):
             name.text,
             name=name,
             row=row,
-            main=Sections(composer, names, reading.languages).section(about, noted),
+            main=Sections(composer, names, reading.languages, self.frame.documents.terms).section(about, noted),
             nodes=composer.parts(),
             classes=told_apart(counted["classes"], names.of_class, names.short),
             properties=told_apart(counted["properties"], names.of_term, names.short),

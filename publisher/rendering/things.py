@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from publisher.documents import PAGE
+from publisher.labels import Label, choose
 from publisher.rendering.languages import Interface
 from publisher.rendering.names import Name, Names, Term
 from publisher.rendering.notes import NO_MARKS, NO_NOTES, Marks, Notes
 from publisher.rendering.relations import NIL, Relation, Stated, items_of, outgoing, place_of
-from publisher.rendering.values import Text, show
+from publisher.rendering.values import NAME, Text, bounded, show
+from publisher.terms import Arrangement, Place
 
 DEPTH = 3  # nodes inside nodes before they are shown further down the page
+UNRANKED = Place().rank
+UNARRANGED: Arrangement = MappingProxyType({})
 NODES = 300  # nodes without a name on one page; a list is one, by its head
 
 
@@ -42,7 +47,8 @@ class Value:
 class Group:
     """The values of one property: the first of `total`, with the address of all; `graphs` where all share them.
 
-    `short` is the property's IRI in short where another property beside it has the same name.
+    `short` is the property's IRI in short where another property beside it has the same name; `heading` is what the
+    shapes of the thing's class put the property under.
     """
 
     property: Name
@@ -51,6 +57,7 @@ class Group:
     more: str | None = None
     graphs: tuple[Name, ...] = ()
     short: str = ""
+    heading: Label | None = None
 
 
 class Composer:
@@ -80,20 +87,37 @@ class Composer:
         self._placed: set[BlankNode] = set()
         self._deep: list[BlankNode] = []
 
-    def groups(self, relations: Sequence[Relation], more_of: str | None, depth: int = 0) -> tuple[Group, ...]:
-        """Return relations in their order on the page; `more_of` is the thing whose lists are paged, if any."""
+    def groups(
+        self, relations: Sequence[Relation], more_of: str | None, depth: int = 0, arrangement: Arrangement = UNARRANGED
+    ) -> tuple[Group, ...]:
+        """Return relations in their order on the page, first those that are arranged.
 
-        def order(relation: Relation) -> tuple[int, tuple[str, str]]:
-            return place_of(relation.predicate), self._names.order(relation.predicate)
+        `more_of` is the thing whose lists are paged, if any.
+        """
+
+        def order(relation: Relation) -> tuple[bool, tuple[float, str, float], int, tuple[str, str]]:
+            place, by_name = arrangement.get(relation.predicate), self._names.order(relation.predicate)
+            return place is None, place.rank if place else UNRANKED, place_of(relation.predicate), by_name
 
         def more(relation: Relation) -> str | None:
             if more_of is None or not relation.goes_on:
                 return self._whole
             return self._names.links.values(more_of, relation.predicate, incoming=False)
 
-        return self.told_apart(
-            self.group(relation, more(relation), depth=depth) for relation in sorted(relations, key=order)
-        )
+        groups = (self.group(relation, more(relation), depth=depth) for relation in sorted(relations, key=order))
+        return self.told_apart(self._arranged(group, arrangement) if arrangement else group for group in groups)
+
+    def _arranged(self, group: Group, arrangement: Arrangement) -> Group:
+        """Return a group under the heading, and the name in the reader's language, that shapes give to its property."""
+        place = arrangement.get(group.property.iri)
+        if place is None:
+            return group
+        heading = choose(place.heading.names, self._languages) if place.heading else None
+        called, name = choose(place.names, self._languages), group.property
+        is_own = name.is_label and name.language == self._languages[0]
+        if called and called.text.strip() and (called.language in ("", self._languages[0]) or not is_own):
+            name = replace(name, text=bounded(called.text, NAME), language=called.language, is_label=True)
+        return replace(group, property=name, heading=heading)
 
     def told_apart(self, groups: Iterable[Group], beside: Iterable[Group] = ()) -> tuple[Group, ...]:
         """Return groups, each property that has the name of another one of them, or of those beside, with its IRI."""
@@ -113,7 +137,7 @@ class Composer:
         shared = {value.graphs for value in values}
         graphs = shared.pop() if len(shared) == 1 else ()
         return Group(
-            self._names.of_term(relation.predicate),
+            self._names.of_property(relation.predicate),
             relation.total,
             tuple(replace(value, graphs=()) for value in values) if graphs else values,
             more if relation.goes_on else None,

@@ -25,6 +25,8 @@ EMOJI_MODIFIERS = "".join(chr(code) for code in range(0x1F3FB, 0x1F400))  # colo
 EMOJI_TAGS = "".join(chr(code) for code in range(0xE0020, 0xE0080))  # spell the flags of regions
 # Control characters, which fonts do not show and HTML 5 does not allow; tab and line ends are white space.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# All else, the commonest first: a page is looked through in half the time.
+WITHOUT_CONTROL = re.compile("[ -~\n\t\r\xa0-\ufffd\U00010000-\U0010ffff]*")
 
 ZONE = r"(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
 DATE = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d){ZONE}")
@@ -79,7 +81,7 @@ class Text:
 
 def visible(text: str) -> str:
     """Return a text with a visible substitute for each control character (U+2400 and following)."""
-    return CONTROL.sub(_substitute, text)
+    return text if WITHOUT_CONTROL.fullmatch(text) else CONTROL.sub(_substitute, text)
 
 
 def _substitute(match: re.Match[str]) -> str:

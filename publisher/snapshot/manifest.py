@@ -17,7 +17,7 @@ DOCUMENTS, SEARCH, STORE, DUMPS = "documents.sqlite", "search.sqlite", "store", 
 REPORT, SHAPES, DATASET, SERVICE, SOURCE = "report.ttl", "shapes.ttl", "dataset.nt", "service.nt", "source.txt"
 # How the files of a snapshot are laid out. To be raised with every change after which code from before it would not
 # understand a new snapshot, or code from after it an old one: files, tables, facts (`documents.fact`), the manifest.
-LAYOUT = 4
+LAYOUT = 6
 
 
 @dataclass(frozen=True)

@@ -1,59 +1,82 @@
-"""Search: a page for people, JSON for programs."""
+"""Search: a page for people, JSON for programs, suggestions while somebody types."""
 
 import json
-from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from publisher.errors import SearchStopped
 from publisher.formats import HTML, Format
-from publisher.rendering.asking_pages import Sought
-from publisher.rendering.html import Reading
-from publisher.search import Hit
+from publisher.rendering.hits import Asked
 from publisher.views.live import live
 from publisher.views.refusals import problem
 from publisher.views.responses import chosen, finished, finished_page, how_read, query_without_language
+from publisher.views.things import known_here
 
 finding = Blueprint("finding", __name__)
 
 JSON = Format("json", "JSON", "application/json", "json", ("application/ld+json",))
 LARGEST = 200
-VARY = "Accept, Accept-Encoding, Accept-Language"
+SUGGESTED = 8
 
 
 @finding.get("/search")
 def search() -> Answer:
     """Answer with the things whose names hold the query."""
-    limit, offset = max(1, _number("limit", 20, LARGEST)), _number("offset", 0, 1_000_000_000)
-    sought = Sought(request.args.get("q", ""), _class_asked(), limit, offset)
+    asked = Asked(
+        request.args.get("q", ""),
+        _class_asked(),
+        max(1, _number("limit", 20, LARGEST)),
+        _number("offset", 0, 1_000_000_000),
+    )
     reading = how_read("search", query_without_language())
-    try:
-        total, hits = live().search.find(sought.text, reading.languages, sought.class_iri, limit, offset)
-    except SearchStopped:
-        problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"}, reason="time")
     row = chosen((JSON, HTML))
     if row is None:
         problem(406, "Search answers as application/json or text/html.")
-    types = live().search.types([hit.iri for hit in hits])
-    if row is HTML:
-        return finished_page(live().pages.search(reading, sought, total, hits, types, live().facts), reading, VARY)
-    results = _listed(hits, types, reading)
-    body = json.dumps({"query": sought.text, "total": total, "results": results}, ensure_ascii=False, indent=1)
-    return finished(body.encode() + b"\n", JSON, VARY)
-
-
-def _listed(hits: Sequence[Hit], types: Mapping[str, Sequence[str]], reading: Reading) -> list[dict[str, str | None]]:
-    labels = live().documents.labels([hit.iri for hit in hits], reading.languages)
-    return [
+    vary = "Accept, Accept-Encoding, Accept-Language"
+    try:
+        found = live().search.find(asked.text, reading.languages, asked.class_iri, asked.limit, asked.offset)
+        if row is HTML:
+            classes = live().search.classes(asked.text)
+            return finished_page(live().pages.search(reading, asked, found, classes), reading, vary)
+    except SearchStopped:
+        _stopped()
+    labels = live().documents.labels([hit.iri for hit in found.hits], reading.languages)
+    results = [
         {
             "iri": hit.iri,
             "label": labels[hit.iri].text if hit.iri in labels else hit.text,
-            "type": types[hit.iri][0] if types[hit.iri] else None,
-            "snippet": hit.text,
+            "type": next(iter(hit.classes), None),
+            "snippet": hit.snippet,
         }
-        for hit in hits
+        for hit in found.hits
     ]
+    return _told({"query": asked.text, "total": found.total, "results": results}, vary)
+
+
+@finding.get("/search/suggestions")
+def suggestions() -> Answer:
+    """Answer with the first things that the query finds, as the box of the search form shows them."""
+    if "q" not in request.args and (known := known_here()):
+        return known
+    query = request.args.get("q", "")
+    reading = how_read("search/suggestions", query_without_language())
+    try:
+        hits = live().search.suggest(query, reading.languages, SUGGESTED)
+    except SearchStopped:
+        _stopped()
+    answer = {"query": query, "suggestions": live().pages.suggestions(reading, hits)}
+    return _told(answer, "Accept-Encoding, Accept-Language", indent=None)
+
+
+def _told(answer: dict[str, Any], vary: str, indent: int | None = 1) -> Answer:
+    body = json.dumps(answer, ensure_ascii=False, indent=indent)
+    return finished(body.encode(errors="replace") + b"\n", JSON, vary)
+
+
+def _stopped() -> NoReturn:
+    problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"}, reason="time")
 
 
 def _number(name: str, default: int, largest: int) -> int:

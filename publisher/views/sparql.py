@@ -2,6 +2,7 @@
 
 from codecs import BOM_UTF8
 from contextlib import ExitStack
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as Answer
@@ -9,7 +10,10 @@ from werkzeug.wrappers import Response as Answer
 from publisher.catalogue import limits_description
 from publisher.description import Quads
 from publisher.formats import HTML, RESULTS_TSV, TURTLE, by_suffix
+from publisher.rendering.editor import SCRIPT
 from publisher.rendering.html import Reading
+from publisher.rendering.links import addressed
+from publisher.rendering.policy import OF_EDITOR
 from publisher.rendering.results import beginning_of, solutions_of
 from publisher.views.answers import already_there, answered, is_kept
 from publisher.views.bodies import read_body
@@ -34,6 +38,8 @@ from publisher.views.responses import (
     query_without_language,
     represented,
     respond,
+    send_to,
+    url_below,
     vary_of,
 )
 from publisher.views.things import answer_at
@@ -43,6 +49,8 @@ sparql = Blueprint("sparql", __name__)
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 ACCEPT_POST = f"{FORM}, {QUERY}"
+# The field by which the form of the query page asks for the address of its query: it cannot count letters itself.
+ADDRESSED = "addressed"
 CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 
 
@@ -72,10 +80,20 @@ def by_post() -> Answer:
     body = read_body(live().limits.request_bytes)
     if kind == FORM:
         parameters.update(parameters_in(body))
+        if address := _address(parameters):
+            return send_to(address, 303)
     else:
         # A mark of byte order, which editors put before a file, is none of its characters.
         parameters.add("query", text_in(body.removeprefix(BOM_UTF8), "The query"))
     return _answer(parameters)
+
+
+@sparql.after_request
+def let_the_editor_work(response: Response) -> Response:
+    """Give the query page the policy that its editor needs, where that is installed."""
+    if response.mimetype == HTML.media_type and SCRIPT in live().pages.assets:
+        response.headers["Content-Security-Policy"] = OF_EDITOR
+    return response
 
 
 @sparql.after_request
@@ -84,6 +102,15 @@ def tell_what_may_be_posted(response: Response) -> Response:
     if request.method == "OPTIONS" and "POST" in response.headers.get("Allow", ""):
         response.headers["Accept-Post"] = ACCEPT_POST
     return response
+
+
+def _address(parameters: Parameters) -> str:
+    """Return where the form of the query page sends its reader: the query's address, "" where none can hold it."""
+    query = addressed(parameters.get("query", "").replace("\r\n", "\n"))
+    if not query or ADDRESSED not in parameters or "update" in parameters:
+        return ""
+    kept = [("query", query), *(("lang", tag) for tag in parameters.getlist("lang")[:1])]
+    return url_below("sparql", urlencode(kept, quote_via=quote))
 
 
 def _check_kind(kind: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from javascript import FOLDER, node
+from javascript import node
 
 JSON, QUADS = "application/sparql-results+json", "application/n-quads"
 SECONDS = 60
@@ -59,7 +59,7 @@ class Comunica:
 @contextmanager
 def comunica(log: Path) -> Iterator[Comunica]:
     """Start Comunica, which has to be installed, and end it."""
-    command = [node(), str(FOLDER / "comunica.mjs")]
+    command = [node(), str(Path(__file__).with_name("comunica.mjs"))]
     with log.open("wb") as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
     with process:

@@ -9,4 +9,4 @@ from javascript import installed
 @pytest.fixture(scope="session")
 def packages() -> Path:
     """Return the folder of the npm packages; skip what needs them where they cannot be had."""
-    return installed()
+    return installed(Path(__file__).parent)

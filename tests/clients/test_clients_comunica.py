@@ -8,7 +8,6 @@ import pyoxigraph as ox
 import pytest
 from answers import QUESTIONS, Answer, expected, is_ordered, question, told, with_prefixes
 from comunica import Comunica, comunica
-from javascript import LOCK
 from odd_site import MANY
 from support import Server
 
@@ -47,8 +46,8 @@ def told_by(server: Server, query: str) -> Answer:
 
 
 def test_the_lock_file_names_no_registry_and_exact_versions() -> None:
-    locked = json.loads(LOCK.read_text())["packages"]
-    named = json.loads(LOCK.with_name("package.json").read_text())["dependencies"]
+    locked = json.loads(Path(__file__).with_name("package-lock.json").read_text())["packages"]
+    named = json.loads(Path(__file__).with_name("package.json").read_text())["dependencies"]
     assert locked[""]["dependencies"] == named
     assert {name: locked[f"node_modules/{name}"]["version"] for name in named} == named
     packages = [package for path, package in locked.items() if path]

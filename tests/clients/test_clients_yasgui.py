@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import requests
 from browser import told_by_page
-from javascript import FOLDER
 from odd_site import MANY
 from support import Server
 
@@ -108,14 +107,13 @@ FETCHES: dict[str, tuple[str, dict[str, Any], int, bool]] = {
 
 
 @pytest.fixture(scope="module")
-def told(odd_server: Server, packages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def told(odd_server: Server, fetched_files: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what a page of another origin got to see."""
-    build = packages / "@zazuko/yasgui/build"
     files = {
-        "/": FOLDER / "yasgui.html",
-        "/yasgui.js": FOLDER / "yasgui.js",
-        "/yasgui.min.js": build / "yasgui.min.js",
-        "/yasgui.min.css": build / "yasgui.min.css",
+        "/": Path(__file__).with_name("yasgui.html"),
+        "/yasgui.js": Path(__file__).with_name("yasgui.js"),
+        "/yasgui.min.js": fetched_files / "yasgui.min.js",
+        "/yasgui.min.css": fetched_files / "yasgui.min.css",
     }
     texts = [query.replace("BASE", odd_server.base) for query in QUERIES.values()]
     task = {

@@ -1,4 +1,4 @@
-"""Node.js, and the npm packages of the clients that are written in JavaScript."""
+"""Node.js, and what tests take from npm: a folder of tests names its packages in a `package-lock.json`."""
 
 import fcntl
 import hashlib
@@ -11,9 +11,6 @@ from pathlib import Path
 import pytest
 from support import lacking, need
 
-FOLDER = Path(__file__).parent
-LOCK = FOLDER / "package-lock.json"
-PACKAGES = FOLDER / "node_modules"
 # What npm says where the folder is at fault and not the machine: a lock file out of step, a package that was changed.
 FAULTS = ("EUSAGE", "EINTEGRITY", "EJSONPARSE")
 # What Comunica's own packages ask for.
@@ -40,28 +37,29 @@ def npm() -> list[str]:
     return [node(), str(program)] if program.is_file() else [need("npm")]
 
 
-def installed() -> Path:
-    """Install what the lock file names, unless that is done; return the folder of the packages."""
-    digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    stamp = PACKAGES / ".installed"
+def installed(folder: Path) -> Path:
+    """Install what a folder's lock file names, unless that is done; return the folder of the packages."""
+    path, packages = folder / "package-lock.json", folder / "node_modules"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    stamp = packages / ".installed"
     # Test runs in two shells share the folder.
-    with LOCK.open() as lock:
+    with path.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (stamp.is_file() and stamp.read_text() == digest):
-            _install()
+            _install(folder)
             stamp.write_text(digest)
-    return PACKAGES
+    return packages
 
 
-def _install() -> None:
+def _install(folder: Path) -> None:
     environment = {**os.environ, "PATH": os.pathsep.join([str(Path(node()).parent), os.environ["PATH"]])}
     done = subprocess.run(
-        [*npm(), "ci"], cwd=FOLDER, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+        [*npm(), "ci"], cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )
     if done.returncode == 0:
         return
     lines = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
     if any(fault in line for fault in FAULTS for line in lines):
-        pytest.fail("tests/clients cannot be installed:\n" + "\n".join(lines))
+        pytest.fail(f"what {folder} names cannot be installed:\n" + "\n".join(lines))
     reasons = [line.split("reason: ")[1] for line in lines if "reason: " in line] or lines or [done.stderr[-500:]]
-    lacking(f"the npm packages of tests/clients cannot be fetched: {reasons[0]}")
+    lacking(f"the npm packages of tests/{folder.name} cannot be fetched: {reasons[0]}")

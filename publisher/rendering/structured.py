@@ -1,0 +1,72 @@
+"""What search engines read of a thing: its names, kind and description in the terms of schema.org, as JSON-LD."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from publisher.labels import LABEL_PREDICATES, OTHER_NAMES
+from publisher.namespaces import DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS
+from publisher.rendering.sections import Section
+from publisher.rendering.values import NAME, bounded
+from publisher.rendering.world import ORG
+
+LISTED = 10  # names and pages of the same thing
+NAMES = frozenset(LABEL_PREDICATES) | OTHER_NAMES
+SAME = frozenset((OWL + "sameAs", SCHEMA + "sameAs", SKOS + "exactMatch"))
+# Classes of public vocabularies that schema.org has a word for; its own are taken as they are.
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        FOAF + "Person": "Person",
+        FOAF + "Organization": "Organization",
+        FOAF + "Document": "CreativeWork",
+        ORG + "Organization": "Organization",
+        ORG + "FormalOrganization": "Organization",
+        ORG + "OrganizationalUnit": "Organization",
+        ORG + "Site": "Place",
+        ORG + "Role": "Role",
+        DCTERMS + "Location": "Place",
+        DCTERMS + "BibliographicResource": "CreativeWork",
+        DCAT + "Dataset": "Dataset",
+        SKOS + "Concept": "DefinedTerm",
+        SKOS + "ConceptScheme": "DefinedTermSet",
+        OWL + "Class": "DefinedTerm",
+        RDFS + "Class": "DefinedTerm",
+        RDF + "Property": "DefinedTerm",
+        OWL + "ObjectProperty": "DefinedTerm",
+        OWL + "DatatypeProperty": "DefinedTerm",
+        OWL + "Ontology": "DefinedTermSet",
+    }
+)
+
+
+def structured(
+    section: Section, own: Sequence[Quad], kinds: Sequence[str], page: str, dataset: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the JSON-LD of a thing; `kinds` are its classes and, after them, those that they are kinds of."""
+    same = [quad.object.value for quad in own if quad.predicate.value in SAME and isinstance(quad.object, NamedNode)]
+    told = {
+        "@context": "https://schema.org",
+        "@type": next((word for kind in kinds if (word := _word(kind))), "Thing"),
+        "@id": section.iri,
+        "name": bounded(section.name.text, NAME),
+        "alternateName": [name for name in _names(own) if name != section.name.text][:LISTED],
+        "description": section.summary.lexical if section.summary else "",
+        "sameAs": same[:LISTED],
+        "mainEntityOfPage": {"@type": "WebPage", "@id": page, "isPartOf": dataset},
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _word(kind: str) -> str:
+    for namespace in (SCHEMA, "http://schema.org/"):
+        if kind.startswith(namespace):
+            return kind.removeprefix(namespace)
+    return KINDS.get(kind, "")
+
+
+def _names(own: Iterable[Quad]) -> list[str]:
+    values = (quad.object for quad in own if quad.predicate.value in NAMES)
+    labels = (value.value for value in values if isinstance(value, Literal))
+    return [bounded(label, NAME) for label in dict.fromkeys(labels)]
