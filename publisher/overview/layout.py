@@ -9,7 +9,7 @@ from math import sqrt
 
 WIDTH, HEIGHT = 960, 560  # of the picture, in its units
 MARGIN_X, MARGIN_Y = 90, 44  # for the words beside the outermost dots
-ACROSS, DOWN = 360, 96  # how far a few dots spread, times the root of their number: 5 and 25 of them fill the picture
+ACROSS, DOWN = 260, 130  # how far a few dots spread, times the root of their number: 9 and 14 of them fill the picture
 ROUNDS = 160
 LINEAR = 0.3  # how far places are by distance; the rest is by rank
 PARTINGS = 60
