@@ -26,7 +26,13 @@ LABEL_PREDICATES: Mapping[str, int] = MappingProxyType(
     }
 )
 # What a search also finds a thing by.
-OTHER_NAMES = frozenset({SKOS + "altLabel", SKOS + "hiddenLabel", SKOS + "notation", SCHEMA + "alternateName"})
+OTHER_NAMES = frozenset(
+    {
+        *(SKOS + name for name in ("altLabel", "hiddenLabel", "notation")),
+        SCHEMA + "alternateName",
+        "http://schema.org/alternateName",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -219,11 +219,12 @@ class Made:
         return Page(self.pages.thing(reading(path, language), self.document(f"id/{name}")))
 
 
-def make(folder: Path, facts: Mapping[str, Any] = FACTS, shapes: str = "") -> Made:
-    """Write the test site's tables into a folder and open its pages."""
+def make(folder: Path, facts: Mapping[str, Any] = FACTS, shapes: str = "", more: str = "") -> Made:
+    """Write the test site's tables into a folder, with more Turtle among its data, and open its pages."""
     path = folder / "documents.sqlite"
-    write_documents(path, quads(), BASE, 100, LANGUAGES)
-    write_terms(path, terms_in(quads(), parse(shapes.encode(), RdfFormat.TURTLE), ()))
+    data = [*quads(), *parse(more.encode(), RdfFormat.TURTLE)]
+    write_documents(path, data, BASE, 100, LANGUAGES)
+    write_terms(path, terms_in(data, parse(shapes.encode(), RdfFormat.TURTLE), ()))
     write_facts(path, dict(facts))
     documents = Documents(path)
     return Made(Pages(SITE, BASE, Prefixes({"def": BASE + "def#", "id": BASE + "id/"}), documents), documents)

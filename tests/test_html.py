@@ -637,7 +637,37 @@ def test_facts_stand_under_the_headings_of_the_shapes_in_their_order_and_under_t
     assert [one.text for one in english.all("h3")][:3] == ["Figures <b>", "Times", "And also"]
     assert names[:4] == ["def:price", "how many", "day", "def:near"]
     assert names[4:7] == ["name", "type", "definition"]
-    assert [one.text for one in japanese.all("h3")][:3] == ["数値", "Times", "ほかに"]
+    assert [one.text for one in japanese.all("h3")][:3] == ["数値", "Times", "その他"]
     assert [one.attributes.get("lang") for one in japanese.all("h3")][:3] == ["ja", "en", None]
     # The property has a Japanese name, its shape an English one alone.
     assert [one.text for one in japanese.all("dt")][:3] == ["def:price", "総数", "日付"]
+
+
+def test_a_group_without_a_name_is_called_by_its_iri_and_one_without_that_is_none(tmp_path: Path) -> None:
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix def: <https://data.example/kg/def#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    def:figures sh:order 1 . def:times rdfs:label "LONG"@en ; sh:order 3 .
+    [] sh:targetClass def:Office ; sh:property [ sh:path def:price ; sh:group def:figures ] ,
+      [ sh:path def:total ; sh:order 2 ; sh:group [ sh:order 0 ] ] , [ sh:path def:on ; sh:group def:times ] ,
+      [ sh:path def:near ; sh:group "no node" ; sh:order 1 ] .
+    """.replace("LONG", "long " * 2000)
+    office = make(tmp_path, shapes=shapes).thing("office")
+    first, second, third, *_ = (one.text for one in office.all("h3"))
+    assert (first, third) == ("def:figures", "And also")
+    assert len(second) < 200
+    assert [one.text for one in office.all("dt")][:4] == ["def:price", "on", "def:near", "def:total"]
+
+
+def test_what_is_cited_cannot_turn_the_words_around_it(tmp_path: Path) -> None:
+    cited = make(tmp_path).thing("evil").source.partition('class="iri cite"')[2].partition("</p>")[0]
+    assert '<bdi lang="en">&lt;script&gt;' in cited
+
+
+def test_things_of_two_kinds_of_a_class_are_one_example(tmp_path: Path) -> None:
+    data = """@prefix : <https://data.example/kg/def#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    :one rdfs:subClassOf :all . :two rdfs:subClassOf :all . <https://data.example/kg/id/both> a :one, :two .
+    """
+    made = make(tmp_path, more=data)
+    page = Page(made.pages.thing(reading("doc"), made.of(BASE + "def#all")))
+    section = page.source.partition('id="page-examples"')[2].partition("</section>")[0]
+    assert section.count(">id:both</bdi>") == 1

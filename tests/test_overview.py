@@ -5,8 +5,8 @@ import json
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from publisher.namespaces import OWL, RDF
-from publisher.overview import HEIGHT, WIDTH, overview_of
-from publisher.overview.layout import MARGIN_X, MARGIN_Y, places
+from publisher.overview import overview_of
+from publisher.overview.layout import HEIGHT, MARGIN_X, MARGIN_Y, WIDTH, places
 from publisher.overview.survey import CLASSES, THINGS, TIES, WITH_WORDS
 
 EX = "https://example.org/"
@@ -80,3 +80,11 @@ def test_pictures_of_nothing_and_of_one_thing_have_their_places() -> None:
     assert places(0, [], WITH_WORDS) == []
     assert len(places(1, [], WITH_WORDS)) == 1
     assert overview_of([], {}, ())["nodes"] == []
+
+
+def test_a_few_things_stand_near_each_other_in_a_low_picture() -> None:
+    (left, top), (right, bottom) = sorted(places(2, [(0, 1)], WITH_WORDS))
+    assert max(top, bottom) + MARGIN_Y < HEIGHT / 2
+    assert right - left < WIDTH * 0.6
+    assert abs(left + right - WIDTH) <= 1
+    assert max(y for _, y in places(30, [(0, 1)], WITH_WORDS)) > HEIGHT * 0.8

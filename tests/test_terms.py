@@ -76,6 +76,15 @@ def test_a_class_of_very_many_kinds_and_a_very_long_chain_are_bounded(tmp_path: 
     assert FURTHER < BELOW
 
 
+def test_all_of_which_some_terms_are_kinds_comes_nearest_first_and_is_bounded(tmp_path: Path) -> None:
+    many = "".join(f"ex:k{n} rdfs:subClassOf ex:l{n}, ex:m{n} . " for n in range(500))
+    data = "ex:Office rdfs:subClassOf ex:Z . ex:Z rdfs:subClassOf ex:A . ex:A rdfs:subClassOf ex:Office . " + many
+    terms = table(tmp_path, data).terms
+    assert terms.above((EX + "Office",)) == [EX + "Z", EX + "A", EX + "Office"]
+    assert terms.above((EX + "Other",)) == []
+    assert 0 < len(terms.above(tuple(f"{EX}k{n}" for n in range(500)))) <= ABOVE
+
+
 def test_a_forest_holds_every_term_however_deep() -> None:
     iris = [f"t{n:03}" for n in range(250)]
     trees = forest(iris, [(below, above) for above, below in pairwise(iris)])
@@ -100,6 +109,16 @@ def test_shapes_speak_of_their_targets_and_of_what_their_rules_name(tmp_path: Pa
         (EX + "OfficeShape", False),
     ]
     assert [one.shape for one in terms.constraints(EX + "Person")[0]] == [EX + "Person"]
+
+
+def test_a_property_shape_with_targets_of_its_own_speaks_of_its_path(tmp_path: Path) -> None:
+    shapes = """ex:Named sh:targetClass ex:Office ; sh:path ex:name ; sh:name "The name" .
+    ex:Inner sh:path ex:inner ; sh:name "no shape of its own" ."""
+    terms = table(tmp_path, "", shapes).terms
+    assert [(one.shape, one.is_target) for one in terms.constraints(EX + "Office")[0]] == [(EX + "Named", True)]
+    [rule], _ = terms.constraints(EX + "name")
+    assert (rule.shape, rule.is_target, rule.messages) == (EX + "Named", False, (Label("The name", "", 1),))
+    assert terms.constraints(EX + "inner") == ([], 0)
 
 
 def test_what_speaks_of_a_term_is_counted_and_bounded(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from math import sqrt
 
 WIDTH, HEIGHT = 960, 560  # of the picture, in its units
 MARGIN_X, MARGIN_Y = 90, 44  # for the words beside the outermost dots
+ACROSS, DOWN = 260, 130  # how far a few dots spread, times the root of their number: 9 and 14 of them fill the picture
 ROUNDS = 160
 LINEAR = 0.3  # how far places are by distance; the rest is by rank
 PARTINGS = 60
@@ -32,7 +33,9 @@ def places(total: int, ties: Sequence[tuple[int, int]], box: tuple[int, int]) ->
             step = min(length, most) / length
             xs[dot] += dxs[dot] * step
             ys[dot] += dys[dot] * step
-    xs, ys = _spread(xs, MARGIN_X, WIDTH), _spread(ys, MARGIN_Y, HEIGHT)
+    wide = min(WIDTH - 2 * MARGIN_X, ACROSS * sqrt(total))
+    high = min(HEIGHT - 2 * MARGIN_Y, DOWN * sqrt(total))
+    xs, ys = _spread(xs, (WIDTH - wide) / 2, wide), _spread(ys, MARGIN_Y, high)
     _apart(xs, ys, box)
     return [(round(x), round(y)) for x, y in zip(xs, ys, strict=True)]
 
@@ -70,13 +73,13 @@ def _forces(
     return dxs, dys
 
 
-def _spread(values: Sequence[float], margin: int, size: int) -> list[float]:
-    """Return values between two margins, mostly by their rank: what lies far out presses nothing together."""
+def _spread(values: Sequence[float], start: float, size: float) -> list[float]:
+    """Return values from a start on, mostly by their rank: what lies far out presses nothing together."""
     ranks = {number: rank for rank, number in enumerate(sorted(range(len(values)), key=lambda one: (values[one], one)))}
     low, span = min(values, default=0.0), max(values, default=0.0) - min(values, default=0.0) or 1.0
     last = max(1, len(values) - 1)
     return [
-        margin + ((value - low) / span * LINEAR + ranks[number] / last * (1 - LINEAR)) * (size - 2 * margin)
+        start + ((value - low) / span * LINEAR + ranks[number] / last * (1 - LINEAR)) * size
         for number, value in enumerate(values)
     ]
 

@@ -71,7 +71,10 @@ def _label(dot: Dot, number: Number) -> str:
     side, anchor = AWAY[dot.side]
     y = dot.y + (LEVEL if side else dot.radius + BELOW)
     total = "" if dot.total is None else f' <tspan class="total">{number(dot.total)}</tspan>'
+    words = escape(dot.label)
+    if side and dot.wider != dot.label:
+        words = f'<tspan class="brief">{words}</tspan><tspan class="wider">{escape(dot.wider)}</tspan>'
     return (
         f'<text x="{dot.x + side * (dot.radius + GAP)}" y="{y}" text-anchor="{anchor}"'
-        f' lang="{escape(dot.name.language)}">{escape(dot.label)}{total}</text>'
+        f' lang="{escape(dot.name.language)}">{words}{total}</text>'
     )

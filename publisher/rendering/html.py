@@ -5,6 +5,7 @@ from publisher.namespaces import Prefixes
 from publisher.rendering.asking_pages import AskingPages
 from publisher.rendering.assets import Assets
 from publisher.rendering.frame import Frame, Reading
+from publisher.rendering.list_pages import ListPages
 from publisher.rendering.site_pages import SitePages
 from publisher.rendering.thing_pages import ThingPages
 from publisher.settings import Site
@@ -12,7 +13,7 @@ from publisher.settings import Site
 __all__ = ["Pages", "Reading"]
 
 
-class Pages(ThingPages, SitePages, AskingPages):
+class Pages(ThingPages, ListPages, SitePages, AskingPages):
     """All pages of one snapshot."""
 
     def __init__(self, site: Site, base: str, prefixes: Prefixes, documents: Documents) -> None:

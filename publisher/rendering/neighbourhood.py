@@ -13,8 +13,8 @@ from publisher.rendering.things import Group
 
 SHOWN = 9  # neighbours on each side
 EACH = 4  # of one relation
-WIDTH, MIDDLE, INSET = 760, 380, 232  # units; a letter of a label takes seven
-LETTERS, CENTRE = 26, 24  # of a label beside a dot, and of the one in the middle
+WIDTH, MIDDLE, INSET = 760, 380, 280  # units; a letter of a label takes seven
+LETTERS, WIDER, CENTRE = 26, 37, 24  # of a label beside a dot, of that on a wide page, and of the one in the middle
 ROW, HEADING, MARGIN = 28, 26, 20
 
 Side = list[tuple[Group, list[Name]]]
@@ -38,7 +38,8 @@ def picture_of(section: Section, names: Names) -> Picture | None:
 
     def dot(name: Name, x: int, y: int, radius: int, label: str, side: str) -> Dot:
         kind = kinds.get(name.iri)
-        return Dot(name, x, y, radius, colours.get(kind.iri, 0) if kind else 0, kind, label, side, is_here=name is here)
+        colour, wider = colours.get(kind.iri, 0) if kind else 0, fitting(name.text, WIDER)
+        return Dot(name, x, y, radius, colour, kind, label, side, is_here=name is here, wider=wider)
 
     here, height = section.name, max(_height(left), _height(right))
     dots = [dot(here, MIDDLE, height // 2, 11, fitting(here.text, CENTRE), "middle")]

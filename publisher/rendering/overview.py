@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import log10
 from typing import Any
 
-from publisher.overview import HEIGHT, WIDTH, WORDED
+from publisher.overview import MARGIN_Y, WIDTH, WORDED
 from publisher.rendering.names import Name, Names
 from publisher.rendering.pictures import Dot, Picture, Tie, coloured, fitting, legend_of, letters
 
@@ -62,7 +62,8 @@ def picture_of(overview: Overview, names: Names) -> Picture | None:
     )
     kept = _apart(dots, busy)
     sparse = tuple(replace(dot, is_minor=place not in kept) for place, dot in enumerate(dots))
-    return Picture(WIDTH, HEIGHT, sparse, drawn, legend_of(colours, called))
+    height = max(dot.y for dot in dots) + MARGIN_Y
+    return Picture(WIDTH, height, sparse, drawn, legend_of(colours, called))
 
 
 def rows(overview: Overview, names: Names) -> Iterator[Row]:

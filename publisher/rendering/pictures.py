@@ -14,7 +14,7 @@ COLOURS = 8  # classes that a picture tells apart by colour; the others share on
 class Dot:
     """A thing in a picture, at a place in its units; `label` is what is written beside it, by its `side`.
 
-    `is_minor` says that a small picture has no room for the label.
+    `is_minor` says that a small picture has no room for the label; `wider` is the label where there is more of it.
     """
 
     name: Name
@@ -28,6 +28,7 @@ class Dot:
     total: int | None = None
     is_here: bool = False
     is_minor: bool = False
+    wider: str = ""
 
 
 @dataclass(frozen=True)

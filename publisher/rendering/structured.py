@@ -6,15 +6,17 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from publisher.labels import LABEL_PREDICATES, OTHER_NAMES
+from publisher.labels import LABEL_PREDICATES
 from publisher.namespaces import DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS
 from publisher.rendering.sections import Section
 from publisher.rendering.values import NAME, bounded
 from publisher.rendering.world import ORG
 
 LISTED = 10  # names and pages of the same thing
-NAMES = frozenset(LABEL_PREDICATES) | OTHER_NAMES
-SAME = frozenset((OWL + "sameAs", SCHEMA + "sameAs", SKOS + "exactMatch"))
+SCHEMAS = (SCHEMA, "http://schema.org/")  # as data writes it
+# No hidden labels, which are not to be seen (SKOS, section 5.5.2), misprints among them; and notations are no names.
+NAMES = frozenset((*LABEL_PREDICATES, SKOS + "altLabel", *(schema + "alternateName" for schema in SCHEMAS)))
+SAME = frozenset((OWL + "sameAs", SKOS + "exactMatch", *(schema + "sameAs" for schema in SCHEMAS)))
 # Classes of public vocabularies that schema.org has a word for; its own are taken as they are.
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -46,21 +48,22 @@ def structured(
 ) -> dict[str, Any]:
     """Return the JSON-LD of a thing; `kinds` are its classes and, after them, those that they are kinds of."""
     same = [quad.object.value for quad in own if quad.predicate.value in SAME and isinstance(quad.object, NamedNode)]
+    name = section.name.text
     told = {
         "@context": "https://schema.org",
         "@type": next((word for kind in kinds if (word := _word(kind))), "Thing"),
         "@id": section.iri,
-        "name": bounded(section.name.text, NAME),
-        "alternateName": [name for name in _names(own) if name != section.name.text][:LISTED],
+        "name": name,
+        "alternateName": [other for other in _names(own) if other != name][:LISTED],
         "description": section.summary.lexical if section.summary else "",
-        "sameAs": same[:LISTED],
+        "sameAs": list(dict.fromkeys(same))[:LISTED],
         "mainEntityOfPage": {"@type": "WebPage", "@id": page, "isPartOf": dataset},
     }
     return {key: value for key, value in told.items() if value}
 
 
 def _word(kind: str) -> str:
-    for namespace in (SCHEMA, "http://schema.org/"):
+    for namespace in SCHEMAS:
         if kind.startswith(namespace):
             return kind.removeprefix(namespace)
     return KINDS.get(kind, "")
@@ -68,5 +71,4 @@ def _word(kind: str) -> str:
 
 def _names(own: Iterable[Quad]) -> list[str]:
     values = (quad.object for quad in own if quad.predicate.value in NAMES)
-    labels = (value.value for value in values if isinstance(value, Literal))
-    return [bounded(label, NAME) for label in dict.fromkeys(labels)]
+    return list(dict.fromkeys(bounded(value.value, NAME) for value in values if isinstance(value, Literal)))

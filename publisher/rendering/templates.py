@@ -1,5 +1,6 @@
 """The templates of the pages, ready for each interface language."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -74,5 +75,5 @@ def _quoted(iri: str) -> str:
 
 
 def _breakable(iri: str) -> Markup:
-    """Return an IRI in which lines may break after each "/"; what is copied from the page is the IRI alone."""
-    return Markup("/<wbr>").join(escape(part) for part in iri.split("/"))
+    """Return an IRI in which lines may break after "/" and "//"; what is copied from the page is the IRI alone."""
+    return Markup("<wbr>").join(escape(part) for part in re.split("(?<=/)(?!/)", iri))

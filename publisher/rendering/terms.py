@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -57,7 +56,7 @@ class TermAccount:
         self._place = table.place(iri)
         self._constraints, self._total = table.constraints(iri)
         self._asked = table.asked(iri)
-        self._examples = list(islice(_examples(frame, iri, self._place), EXAMPLES))
+        self._examples = _examples(frame, iri, self._place)
 
     def iris(self) -> set[str]:
         """Return the IRIs that need names."""
@@ -87,14 +86,15 @@ def account_of(frame: Frame, iri: str) -> TermAccount | None:
     return TermAccount(frame, iri) if iri in frame.totals or frame.documents.terms.knows(iri) else None
 
 
-def _examples(frame: Frame, iri: str, place: Iterable[Node]) -> Iterator[str]:
-    """Yield things of a class, and where it has none of its own those of its kinds."""
+def _examples(frame: Frame, iri: str, place: Iterable[Node]) -> list[str]:
+    """Return some things of a class, and where it has none of its own some of its kinds."""
     kinds = [iri, *(one for node in place for one in node.below_of(iri))]
+    found: dict[str, None] = {}  # things of two of its kinds too
     for kind in kinds if iri in frame.totals or place else ():
-        found = [one for one in frame.documents.members(kind, 1) if not one.startswith("_:")]
-        yield from found
-        if found and kind == iri:
-            return
+        found |= dict.fromkeys(one for one in frame.documents.members(kind, 1) if not one.startswith("_:"))
+        if len(found) >= EXAMPLES or (iri == kind and found):
+            break
+    return list(found)[:EXAMPLES]
 
 
 def branches(nodes: Iterable[Node], names: Names, totals: Mapping[str, int], here: str = "") -> tuple[Branch, ...]:

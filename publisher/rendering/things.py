@@ -14,7 +14,7 @@ from publisher.rendering.names import Name, Names, Term
 from publisher.rendering.notes import NO_MARKS, NO_NOTES, Marks, Notes
 from publisher.rendering.relations import NIL, Relation, Stated, items_of, outgoing, place_of
 from publisher.rendering.values import NAME, Text, bounded, show
-from publisher.terms import Arrangement, Place
+from publisher.terms import Arrangement, Heading, Place
 
 DEPTH = 3  # nodes inside nodes before they are shown further down the page
 UNRANKED = Place().rank
@@ -112,12 +112,18 @@ class Composer:
         place = arrangement.get(group.property.iri)
         if place is None:
             return group
-        heading = choose(place.heading.names, self._languages) if place.heading else None
         called, name = choose(place.names, self._languages), group.property
         is_own = name.is_label and name.language == self._languages[0]
         if called and called.text.strip() and (called.language in ("", self._languages[0]) or not is_own):
             name = replace(name, text=bounded(called.text, NAME), language=called.language, is_label=True)
-        return replace(group, property=name, heading=heading)
+        return replace(group, property=name, heading=self._headed(place.heading) if place.heading else None)
+
+    def _headed(self, heading: Heading) -> Label:
+        """Return what a group of properties is called, for want of a name by its IRI."""
+        found = choose(heading.names, self._languages)
+        if found is None or not found.text.strip():
+            return Label(self._names.of_term(heading.iri).text, "")
+        return Label(bounded(found.text, NAME), found.language)
 
     def told_apart(self, groups: Iterable[Group], beside: Iterable[Group] = ()) -> tuple[Group, ...]:
         """Return groups, each property that has the name of another one of them, or of those beside, with its IRI."""

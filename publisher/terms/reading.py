@@ -37,10 +37,13 @@ def _constraints(statements: Statements) -> Iterator[Constraint]:
     for shape, found in statements.items():
         iri = shape[1:-1] if shape[0] == "<" else ""
         names = texts_of(found, NAMES)
-        for term in _targets(iri, found):
+        targets = _targets(iri, found)
+        for term in targets:
             yield Constraint(term, iri, names, texts_of(found, MESSAGES[1:]), True)
-        for rule in found.get(SH + "property", ()):
-            said = statements.get(str(rule), {})
+        # A property shape may have targets of its own.
+        rules = [shape] if SH + "path" in found and targets else []
+        for rule in (*rules, *map(str, found.get(SH + "property", ()))):
+            said = statements.get(rule, {})
             messages = texts_of(said, MESSAGES) or texts_of(said, NAMES)
             classes = (value.value for value in said.get(SH + "class", ()) if isinstance(value, NamedNode))
             for term in {*classes, *_on_path(said.get(SH + "path", ()), statements)}:

@@ -7,7 +7,7 @@ read for simple paths.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from publisher.labels import Label
 from publisher.namespaces import RDF, RDFS, SH
@@ -72,13 +72,15 @@ def _places(shape: str, statements: Statements) -> Iterator[tuple[str, Place]]:
 def _place(said: Said, statements: Statements) -> Place:
     if any(isinstance(value, Literal) and value.value == "0" for value in said.get(SH + "maxCount", ())):
         return Place()  # it names what is not to be
-    groups = sorted(str(node) for node in said.get(SH + "group", ()))
+    groups = sorted(str(node) for node in said.get(SH + "group", ()) if isinstance(node, NamedNode | BlankNode))
     heading = _heading(groups[0], statements.get(groups[0], {})) if groups else None
     return Place(heading, _order(said), texts_of(said, (SH + "name",)))
 
 
-def _heading(group: str, said: Said) -> Heading:
-    return Heading(group.strip("<>"), texts_of(said, (RDFS + "label", SH + "name")), _order(said))
+def _heading(group: str, said: Said) -> Heading | None:
+    """Return a group; None for one that has no name of any kind."""
+    names = texts_of(said, (RDFS + "label", SH + "name"))
+    return Heading(group.strip("<>"), names, _order(said)) if names or group[0] == "<" else None
 
 
 def _order(said: Said) -> float:

@@ -49,7 +49,7 @@ class TermTable:
 
     def __init__(self, table: TableFile) -> None:
         self._table = table
-        # All of which some terms are kinds, within bounds, in order: asked for by every page of their things.
+        # All of which some terms are kinds, within bounds, the nearest first: every page of their things asks for it.
         self.above = lru_cache(REMEMBERED)(self._all_above)
         # How shapes arrange the properties of things of some classes, what the nearest class says before all others.
         self.arrangement = lru_cache(REMEMBERED)(self._arrangement)
@@ -74,12 +74,12 @@ class TermTable:
 
     def place(self, iri: str) -> tuple[Node, ...]:
         """Return what a term is a kind of, down to itself and to its own kinds; empty where it stands alone."""
-        above = self._above(iri)
+        above = self._above((iri,))
         below, left = self._below(iri, BELOW)
         if not above and not below:
             return ()
         further = list(below)
-        for _, child in [(broader, narrower) for narrower, broader in below]:
+        for child, _ in below:
             found, more = self._below(child, FURTHER)
             further += found
             left |= more
@@ -87,7 +87,7 @@ class TermTable:
         return forest(sorted({iri}.union(*kinships)), kinships, left)
 
     def _all_above(self, iris: tuple[str, ...]) -> list[str]:
-        return sorted({broader for iri in iris for _, broader in self._above(iri)})
+        return list(dict.fromkeys(broader for _, broader in self._above(iris)))
 
     def among(self, iris: Iterable[str]) -> list[Kinship]:
         """Return what of the terms is a kind of what of them."""
@@ -106,14 +106,15 @@ class TermTable:
         rows = self._table.rows("SELECT question FROM asked WHERE term = ? ORDER BY question LIMIT ?", (iri, LISTED))
         return [name for (name,) in rows]
 
-    def _above(self, iri: str) -> set[Kinship]:
-        """Return what leads from a term to all of which it is a kind, level by level, within bounds."""
-        found: set[Kinship] = set()
-        seen, level = {iri}, [iri]
+    def _above(self, iris: Iterable[str]) -> list[Kinship]:
+        """Return what leads from some terms to all of which they are kinds, level by level, within bounds."""
+        found: list[Kinship] = []
+        level = sorted(set(iris))
+        seen = set(level)
         for _ in range(LEVELS):
             rows = self._table.rows_in("SELECT narrower, broader FROM kinship WHERE narrower IN", level)
             new = [(narrower, broader) for narrower, broader in rows][: ABOVE - len(found)]
-            found |= set(new)
+            found += new
             level = sorted({broader for _, broader in new} - seen)
             seen |= set(level)
         return found

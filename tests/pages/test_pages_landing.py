@@ -76,3 +76,11 @@ def test_words_of_a_small_picture_neither_overlap_nor_are_cut(
     assert not [pair for pair in pairs if over(*pair)]
     stage = page.locator(".overview .stage").evaluate_all(BOXES)[0]
     assert all(stage[0] <= left and right <= stage[2] and low <= stage[3] for left, _, right, low in boxes)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_commands_are_seen_whole_and_copied_a_line_each(visit: Visits, site_server: Server, width: int) -> None:
+    commands = visit(site_server.base, width=width).page.locator("pre.commands")
+    assert commands.evaluate("one => one.scrollWidth <= one.clientWidth")
+    selected = commands.evaluate("one => (getSelection().selectAllChildren(one), getSelection().toString())")
+    assert [line.split()[0] for line in selected.strip().splitlines()] == ["curl"] * 4

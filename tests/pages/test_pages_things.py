@@ -98,6 +98,26 @@ def test_the_picture_is_explored_by_keys_and_nothing_moves(visit: Visits, site_s
     assert page.locator(".explored").count() == 0
 
 
+@pytest.mark.usefixtures("fetched_files")
+def test_who_explores_by_touch_gets_back_by_touch(visit: Visits, site_server: Server) -> None:
+    page = visit(site_server.base + "doc/org/jpo", width=390, has_touch=True).page
+    for _ in range(2):
+        page.get_by_role("button", name="Explore from here").tap()
+        page.locator(".explored canvas").first.wait_for()
+        page.get_by_role("button", name="Close").tap()
+        assert page.locator(".explored").count() == 0
+        assert page.locator(".neighbourhood a.dot").last.is_visible()
+
+
+def test_neighbours_have_longer_names_where_there_is_room(visit: Visits, site_server: Server) -> None:
+    address = site_server.base + "doc/person/yuji-okuma"
+    shown = ".neighbourhood .dot tspan:visible"
+    wide, narrow = (visit(address, width=width).page.locator(shown).all_text_contents() for width in (1280, 390))
+    assert len(wide) == len(narrow) > 5
+    assert all(long.startswith(short.rstrip("…")) for long, short in zip(wide, narrow, strict=True))
+    assert all(len(long) > len(short) for long, short in zip(wide, narrow, strict=True))
+
+
 @pytest.mark.parametrize(("width", "language"), [(320, "en"), (390, "ja")])
 def test_words_of_a_small_picture_are_not_cut(visit: Visits, site_server: Server, width: int, language: str) -> None:
     page = visit(site_server.base + "doc/org/jpo", width=width, language=language).page

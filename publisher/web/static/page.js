@@ -28,6 +28,7 @@
     });
   };
 
+  const SIDES = { start: "left", end: "right" }; // of a dot, where its words are
   const number = (element, name) => Number(element.getAttribute(name));
 
   // The server's own picture is the source of all data: of this page, and of each page that is explored from here.
@@ -39,6 +40,7 @@
         label: dot.querySelector("title").textContent,
         kind: dot.dataset.kind,
         href: dot.getAttribute("href"),
+        side: SIDES[dot.classList[1]] ?? "center",
         position: { x: number(circle, "cx"), y: number(circle, "cy") },
       };
     });
@@ -67,6 +69,7 @@
     const status = figure.querySelector(".told");
     const colours = new Map([...figure.querySelectorAll(".legend li")].map((one) => [one.dataset.kind, one.dataset.colour]));
     const known = new Set();
+    const asking = button.textContent;
     const probe = stage.appendChild(document.createElement("span")); // tells what a token comes to by day or night
     let graph, chosen;
 
@@ -75,15 +78,18 @@
         probe.style.color = `var(--${name})`;
         return getComputedStyle(probe).color;
       };
+      const side = (node) => (stage.clientWidth > 600 ? node.data("side") : "center");
       const words = { label: "data(label)", color: token("ink"), "font-size": 12, "min-zoomed-font-size": 7 };
       return [
-        { selector: "node", style: { ...words, width: 14, height: 14, "text-wrap": "ellipsis", "text-max-width": 150,
-          "text-valign": "bottom", "text-margin-y": 3, "background-color": (node) => token(colours.get(node.data("kind")) ?? "k0") } },
+        { selector: "node", style: { ...words, width: 14, height: 14, "text-wrap": "ellipsis", "text-max-width": (node) => (side(node) === "center" ? 150 : 220),
+          "text-halign": side, "text-valign": (node) => (side(node) === "center" ? "bottom" : "center"),
+          "text-margin-x": (node) => ({ left: -4, right: 4 })[side(node)] ?? 0,
+          "text-margin-y": (node) => (side(node) === "center" ? 3 : 0), "background-color": (node) => token(colours.get(node.data("kind")) ?? "k0") } },
         { selector: "edge", style: { width: 1, "line-color": token("edge"), "target-arrow-color": token("edge"),
           "target-arrow-shape": "triangle", "curve-style": "bezier", "arrow-scale": 0.8 } },
         { selector: ".chosen", style: { "border-width": 3, "border-color": token("mark"), "font-weight": "bold", "z-index": 9 } },
         { selector: ".chosen-tie", style: { ...words, color: token("quiet"), "font-size": 10, "line-color": token("mark"),
-          "text-rotation": "autorotate" } },
+          "text-background-color": token("raised"), "text-background-opacity": 1, "text-background-padding": 1 } },
       ];
     };
 
@@ -148,7 +154,7 @@
       stage.querySelectorAll("a.dot").forEach((dot) => dot.removeAttribute("tabindex"));
       status.textContent = "";
       known.clear();
-      button.disabled = false;
+      button.textContent = asking;
       button.focus();
     };
 
@@ -182,12 +188,14 @@
         event.preventDefault();
         keys[event.key]();
       });
+      button.textContent = button.dataset.close;
+      button.disabled = false;
       container.focus();
     };
 
     document.documentElement.addEventListener("themechange", () => graph?.style(style()));
     button.disabled = false;
-    button.addEventListener("click", () => open().catch(() => (button.disabled = false)));
+    button.addEventListener("click", () => (graph ? close() : open().catch(() => (button.disabled = false))));
   };
 
   const unfold = () => {
