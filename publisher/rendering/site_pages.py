@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.description import name_of
 from publisher.formats import DUMP_FORMATS, by_word
-from publisher.namespaces import DCAT, DCTERMS, FOAF, PROV, RDFS, SCHEMA, SKOS, VOID, VOID_EXT
+from publisher.namespaces import DCAT, DCTERMS, FOAF, OWL, PROV, RDFS, SCHEMA, SKOS, VOID, VOID_EXT
 from publisher.overview import TECHNICAL
 from publisher.rendering.counted import ROWS, told_apart
 from publisher.rendering.evidence import Blocks
@@ -27,6 +27,7 @@ OWN = 3  # how many things one of a class of the site's own weighs: such classes
 SAMPLES = 4  # things named under each of them
 RANKED = 500  # classes, those with most things, that are looked at for the ways in
 FURTHER = 100  # classes that follow by their names alone
+VOCABULARIES = 4  # ontologies of the site's own that the landing page names
 QUESTIONS = 10  # questions on the landing page: the first, so that a site chooses them by naming its files
 # Readers look for people first, be they ever so few; times, lists and ties between things serve other things.
 KIND_OF = RDFS + "subClassOf"
@@ -61,8 +62,9 @@ class SitePages(Framed):
         samples = {row["iri"]: self.frame.documents.members(row["iri"], 1)[:SAMPLES] for row in ways}
         members = {iri for found in samples.values() for iri in found if not iri.startswith("_:")}
         named = {row["iri"] for row in (*ways, *further)}
+        ontologies = self._ontologies()
         overview = self.frame.documents.fact("overview")
-        names = self.frame.names(reading, members | named | _graph_iris(facts) | seen_in(overview))
+        names = self.frame.names(reading, members | named | {*ontologies} | _graph_iris(facts) | seen_in(overview))
         called = told_apart((*ways, *further), names.of_class, names.short)
         description = text_in(self.frame.site.description, reading.languages)
         questions, general = (questions_in(facts, reading.languages, kind) for kind in ("questions", "general"))
@@ -82,11 +84,17 @@ class SitePages(Framed):
                 for told in called[: len(ways)]
             ],
             further=sorted(called[len(ways) :], key=lambda told: (told[1].text.casefold(), told[1].iri)),
+            vocabularies=[names.of(iri) for iri in ontologies],
             graphs=[(row, names.of_graph(row["iri"])) for row in facts["graphs"]],
             questions=(questions or general)[:QUESTIONS],
             asked=len(questions or general),
             example=own[0] if own else self.frame.base + "dataset",
         )
+
+    def _ontologies(self) -> list[str]:
+        """Return the IRIs of the site's own ontologies, the first few."""
+        found = self.frame.documents.members(OWL + "Ontology", 1)
+        return [iri for iri in found if iri.startswith(self.frame.base)][:VOCABULARIES]
 
     def _ways_in(self, facts: Facts) -> list[Mapping[str, Any]]:
         """Return the classes that the data is about: what readers look for first, else those with most members."""

@@ -78,6 +78,13 @@ def test_words_of_a_small_picture_neither_overlap_nor_are_cut(
     assert all(stage[0] <= left and right <= stage[2] and low <= stage[3] for left, _, right, low in boxes)
 
 
+def test_the_terms_that_a_site_defines_are_one_click_away(visit: Visits, site_server: Server) -> None:
+    page = visit(site_server.base).page
+    page.get_by_role("region", name="What it speaks of").get_by_role("link", name="Vocabulary").click()
+    page.wait_for_url("**/def")
+    assert page.locator("#activityType").count() == 1
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_commands_are_seen_whole_and_copied_a_line_each(visit: Visits, site_server: Server, width: int) -> None:
     commands = visit(site_server.base, width=width).page.locator("pre.commands")

@@ -27,7 +27,7 @@ def test_a_reader_turns_light_or_dark_and_it_stays_so(
     assert page.evaluate(GROUND) == other
     page.goto(site_server.base + "doc/org/wipo?lang=ja")
     assert page.evaluate(GROUND) == other
-    turn(page, "明るい表示・暗い表示")
+    turn(page, "表示の明暗を切り替え")
     assert page.evaluate(GROUND) == shown
     page.reload()
     assert page.evaluate(GROUND) == shown

@@ -240,7 +240,7 @@ function choose(yasgui, query) {
 function fit(bottom) {
   const box = place.querySelector(".tabPanel.active .CodeMirror");
   const excess = box.closest(".editorwrapper").getBoundingClientRect().bottom - bottom;
-  if (box.style.height === HEIGHT) box.style.height = `${box.offsetHeight - excess}px`;
+  if (box.style.height === HEIGHT) box.style.height = `${box.getBoundingClientRect().height - excess}px`;
   box.CodeMirror.refresh();
 }
 
