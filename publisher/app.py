@@ -12,6 +12,7 @@ from publisher.cache import Cached, Wrapper, unchanged
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse, mounted
 from publisher.rendering import policy
+from publisher.rendering.sentences import sentence
 from publisher.units import MEGABYTE
 from publisher.views.addresses import requested_path, url_query
 from publisher.views.dataset import dataset
@@ -36,7 +37,7 @@ COMMON = (
     ("X-Content-Type-Options", "nosniff"),
 )
 OF_PAGES = (("Content-Security-Policy", policy.OF_PAGES), ("Referrer-Policy", "no-referrer-when-downgrade"))
-TOO_MANY = "Too many large answers are on their way: ask again in a moment, or for less."
+TOO_MANY = sentence("Too many large answers are on their way: ask again in a moment, or for less.")
 RETRY_SECONDS = 10
 OF_PREFLIGHTS = (
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),

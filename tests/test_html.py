@@ -20,6 +20,7 @@ from publisher.rendering.html import Pages, Reading
 from publisher.rendering.rdf import replacement_of
 from publisher.rendering.relations import is_deprecated
 from publisher.rendering.results import Beginning, Solutions
+from publisher.rendering.sentences import sentence
 from publisher.rendering.things import NODES
 from publisher.rendering.troubles import OTHER_FORMAT, PLACE, TOO_LARGE, Trouble
 from publisher.search import Found, Hit
@@ -95,10 +96,10 @@ def every_page(made: Made, language: str) -> dict[str, Page]:
         "ask": pages.query(reading("sparql?query=x", language), FACTS, "ASK {}", True),
         "construct": pages.query(reading("sparql?query=x", language), FACTS, "CONSTRUCT {}", GRAPH),
         "message": pages.query(reading("sparql?query=x", language), FACTS, "SELECT <", None, TROUBLE),
-        "error": pages.error(reading("x", language), 404, "Not Found", "<x> & nothing."),
-        "406": pages.error(
-            reading("x", language), 406, "Not", "…", [{"type": "text/turtle", "href": "x"}, {"type": "y"}]
+        "error": pages.error(
+            reading("x", language), 404, sentence("<%(iri)s> does not occur in the data of this site.", iri="x&")
         ),
+        "406": pages.error(reading("x", language), 406, "…", [{"type": "text/turtle", "href": "x"}, {"type": "y"}]),
     }
     for name, text in turtle.items():
         found = list(parse(text.encode(), format=RdfFormat.TURTLE))

@@ -18,9 +18,9 @@ def texts() -> Iterator[object]:
     for path in sorted((WEB / "templates").glob("*.html")):
         with path.open("rb") as file:
             yield from (message for _, message, _, _ in extract("jinja2.ext:babel_extract", file, TEMPLATE_WORDS))
-    for path in sorted((WEB.parent / "rendering").glob("*.py")):
+    for path in sorted(WEB.parent.glob("**/*.py")):
         with path.open("rb") as file:
-            yield from (message for _, message, _, _ in extract("python", file, {"word": None}))
+            yield from (message for _, message, _, _ in extract("python", file, {"word": None, "sentence": None}))
     yield from WORDS.values()
 
 

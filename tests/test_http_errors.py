@@ -54,6 +54,17 @@ def test_a_browser_gets_a_page_with_the_same_status(odd_server: Server, path: st
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(("path", "status"), [(path, status) for path, status in ERRORS if "query=" not in path])
+def test_a_japanese_reader_is_told_in_japanese(odd_server: Server, path: str, status: int) -> None:
+    page = odd_server.get(path, accept=FIREFOX, headers={"Accept-Language": "ja"})
+    assert (page.status_code, page.headers["Content-Language"]) == (status, "ja")
+    [heading] = re.findall(r'<h1 lang="ja">(.*?)</h1>', page.text)
+    [told] = re.findall(r'<p class="lede" lang="ja">(.*?)</p>', page.text)
+    assert re.search("[ぁ-ん]", heading)
+    assert re.search("[ぁ-ん]", told)
+    assert f"<title>{heading} – " in page.text
+
+
 @pytest.mark.parametrize("accept", [None, FIREFOX])
 @pytest.mark.parametrize(("path", "status"), ERRORS)
 def test_the_headers_of_an_error(odd_server: Server, path: str, status: int, accept: str | None) -> None:

@@ -4,6 +4,7 @@ from publisher.documents import Documents
 from publisher.namespaces import Prefixes
 from publisher.rendering.asking_pages import AskingPages
 from publisher.rendering.assets import Assets
+from publisher.rendering.error_pages import ErrorPages
 from publisher.rendering.frame import Frame, Reading
 from publisher.rendering.list_pages import ListPages
 from publisher.rendering.site_pages import SitePages
@@ -13,7 +14,7 @@ from publisher.settings import Site
 __all__ = ["Pages", "Reading"]
 
 
-class Pages(ThingPages, ListPages, SitePages, AskingPages):
+class Pages(ThingPages, ListPages, SitePages, AskingPages, ErrorPages):
     """All pages of one snapshot."""
 
     def __init__(self, site: Site, base: str, prefixes: Prefixes, documents: Documents) -> None:

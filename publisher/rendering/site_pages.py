@@ -177,14 +177,6 @@ class SitePages(Framed):
         content = {"blocks": (), "paragraphs": (), "language": self.frame.document_language, **content}
         return self.frame.render("source.html", reading, name.text if name else title, document=name, **content)
 
-    def error(
-        self, reading: Reading, status: int, title: str, detail: str, links: Sequence[Mapping[str, Any]] = ()
-    ) -> str:
-        """Return the page for an HTTP error; `links` are variants: `type` and, if any, `href`."""
-        return self.frame.render(
-            "error.html", reading, title, status=status, title=title, detail=detail, variants=links
-        )
-
 
 def _format_label(word: str) -> str:
     row = by_word(word, DUMP_FORMATS)

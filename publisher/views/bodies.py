@@ -2,6 +2,7 @@
 
 from flask import request
 
+from publisher.rendering.sentences import sentence
 from publisher.views.refusals import problem
 
 
@@ -9,6 +10,6 @@ def read_body(limit: int) -> bytes:
     """Return the body of the request; 413 for one that is longer than the limit."""
     length = request.content_length or 0
     if length > limit:
-        problem(413, f"The body is longer than {limit} bytes: send a shorter query.")
+        problem(413, sentence("The body is longer than %(limit)s bytes: send a shorter query.", limit=limit))
     body: bytes = request.environ["wsgi.input"].read(length)
     return body

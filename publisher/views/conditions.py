@@ -4,6 +4,7 @@ import re
 
 from flask import Response, request
 
+from publisher.rendering.sentences import sentence
 from publisher.views.live import Live, live
 from publisher.views.refusals import problem
 
@@ -40,7 +41,8 @@ def conditional(response: Response, length: int | None = None) -> Response:
     status = _status(response)
     if status == 412:
         response.close()
-        problem(412, "What is here is not what If-Match or If-Unmodified-Since names: ask for it without them.")
+        other = sentence("What is here is not what If-Match or If-Unmodified-Since names: ask for it without them.")
+        problem(412, other)
     response.status_code = status
     # Conditions come before ranges.
     asked = _range_asked(length) if length and status == 200 else None

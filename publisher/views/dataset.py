@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from publisher.description import Quads
 from publisher.formats import HTML, JSON_LD, RDF_FORMATS, TURTLE, Format, by_suffix
 from publisher.rendering.html import Reading
+from publisher.rendering.sentences import sentence
 from publisher.snapshot import SOURCE
 from publisher.syntax import serialise
 from publisher.syntax.jsonld import context
@@ -94,7 +95,7 @@ def source() -> Answer:
     said = RDF_FORMATS if live().documents.knows(iri) else ()
     row = chosen((PLAIN_TEXT, HTML, *said))
     if row is None:
-        problem(406, "The source document is available as: text/plain, text/html.")
+        problem(406, sentence("The source document is available as: text/plain, text/html."))
     if row in said:
         response = send_to(url_below("doc", f"iri={quote(iri, safe='')}"), 303)
         response.headers["Vary"] = "Accept"

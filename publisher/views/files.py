@@ -12,6 +12,7 @@ from publisher.disk import file_sha256
 from publisher.dumps import CHECKSUMS, GZIP
 from publisher.formats import N3, N_QUADS, N_TRIPLES, RDF_FORMATS, TRIG, TURTLE, Format, by_word
 from publisher.negotiation import accepts_gzip
+from publisher.rendering.sentences import sentence
 from publisher.snapshot import DUMPS
 from publisher.views.addresses import requested_path, url_path
 from publisher.views.conditions import conditional
@@ -48,7 +49,7 @@ def dump(name: str) -> Answer:
     if found is None and (answer := known_here()):
         return answer
     if found is None:
-        problem(404, f"There is no dump {name!r}: {live().base}dumps/ lists them.")
+        problem(404, sentence("There is no dump %(name)r: %(base)sdumps/ lists them.", name=name, base=live().base))
     row = None if found["compression"] else by_word(found["format"], RDF_FORMATS)
     return _send_dump_file(found, row.content_type if row else found["media_type"], found["file"])
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from publisher.errors import SearchStopped
 from publisher.formats import HTML, Format
 from publisher.rendering.hits import Asked
+from publisher.rendering.sentences import sentence
 from publisher.views.live import live
 from publisher.views.refusals import problem
 from publisher.views.responses import chosen, finished, finished_page, how_read, query_without_language
@@ -33,7 +34,7 @@ def search() -> Answer:
     reading = how_read("search", query_without_language())
     row = chosen((JSON, HTML))
     if row is None:
-        problem(406, "Search answers as application/json or text/html.")
+        problem(406, sentence("Search answers as application/json or text/html."))
     vary = "Accept, Accept-Encoding, Accept-Language"
     try:
         found = live().search.find(asked.text, reading.languages, asked.class_iri, asked.limit, asked.offset)
@@ -76,14 +77,20 @@ def _told(answer: dict[str, Any], vary: str, indent: int | None = 1) -> Answer:
 
 
 def _stopped() -> NoReturn:
-    problem(503, "Too many names hold this: ask for more letters.", {"Retry-After": "1"}, reason="time")
+    problem(503, sentence("Too many names hold this: ask for more letters."), {"Retry-After": "1"}, reason="time")
 
 
 def _number(name: str, default: int, largest: int) -> int:
     """Return a number of the query, cut to its largest value; 400 for what is none."""
     text = request.args.get(name) or str(default)
     if not (text.isascii() and text.isdigit()):
-        problem(400, f"{name} is {text!r}: it must be a whole number from 0 to {largest}.")
+        told = sentence(
+            "%(name)s is %(text)r: it must be a whole number from 0 to %(largest)s.",
+            name=name,
+            text=text,
+            largest=largest,
+        )
+        problem(400, told)
     return min(int(text[:12]), largest)
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from publisher.formats import N3, RDF_FORMATS, RDF_XML, Format
 from publisher.rendering.links import encoded
+from publisher.rendering.sentences import sentence
 from publisher.views.addresses import is_absolute
 from publisher.views.files import send_dump
 from publisher.views.live import live
@@ -24,7 +25,7 @@ def indirect() -> Answer:
     if not iris and not default and (answer := known_here()):
         return answer
     if len(iris) + default != 1:
-        problem(400, "Name one graph: /store?graph=IRI, or /store?default for the union of all.")
+        problem(400, sentence("Name one graph: /store?graph=IRI, or /store?default for the union of all."))
     name = None if default else _graph_name(iris[0])
     has_xml = any(dump["graph"] == name and dump["format"] == RDF_XML.name for dump in live().facts["dumps"])
     formats = tuple(row for row in RDF_FORMATS if has_xml or row is not RDF_XML)
@@ -38,11 +39,12 @@ def indirect() -> Answer:
 
 def _graph_name(iri: str) -> str:
     if not is_absolute(iri):
-        problem(400, f"{iri!r} is no absolute IRI: a graph is named in full, percent-encoded in the query.")
+        told = sentence("%(iri)r is no absolute IRI: a graph is named in full, percent-encoded in the query.", iri=iri)
+        problem(400, told)
     for part in live().facts["graphs"]:
         if iri in (part["iri"], encoded(part["iri"])):
             return str(part["name"])
-    problem(404, f"There is no graph <{iri}>: {live().base}dataset lists them.")
+    problem(404, sentence("There is no graph <%(iri)s>: %(base)sdataset lists them.", iri=iri, base=live().base))
 
 
 def _own_address(name: str | None, row: Format) -> str | None:
@@ -63,4 +65,4 @@ def _not_acceptable(name: str | None, formats: tuple[Format, ...]) -> NoReturn:
     words = ", ".join(one.media_type for one in formats)
     places = [(one.media_type, _own_address(name, one)) for one in formats]
     variants = [{"type": media_type, **({"href": place} if place else {})} for media_type, place in places]
-    problem(406, f"A graph is available as: {words}.", variants=variants)
+    problem(406, sentence("A graph is available as: %(words)s.", words=words), variants=variants)

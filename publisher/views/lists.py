@@ -11,6 +11,7 @@ from publisher.description import Quads, address_of
 from publisher.documents import PAGE
 from publisher.formats import DUMP_FORMATS, HTML, N3, RDF_XML, TURTLE, Format, by_suffix
 from publisher.rendering.rdf import class_quads
+from publisher.rendering.sentences import sentence
 from publisher.statistics import kind_of
 from publisher.views.addresses import requested_path
 from publisher.views.files import send_dump
@@ -42,7 +43,8 @@ def class_members(rest: str) -> Answer:
     page = page_asked()
     members = live().documents.members(part["iri"], page)
     if not members:
-        problem(404, f"This class has {_pages(part)} pages: there is no page {page}.")
+        told = sentence("This class has %(pages)s pages: there is no page %(page)s.", pages=_pages(part), page=page)
+        problem(404, told)
     resource = Resource(
         path=f"class/{part['name']}",
         query=f"page={page}" if page > 1 else "",

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from publisher.errors import PublisherError, StoreBusy, StoreUnreachable
 from publisher.rendering.links import encoded
+from publisher.rendering.sentences import sentence
 from publisher.store import Query
 from publisher.views.conditions import conditional
 from publisher.views.live import live
@@ -35,7 +36,7 @@ def ready() -> Answer:
         # Whoever asks many queries makes others wait, not the site unready: it would be taken out of service.
         if isinstance(error, StoreBusy) and not isinstance(error, StoreUnreachable):
             return _plain("ready\n")
-        problem(503, f"Queries are not answered: {error}", {"Retry-After": "1"})
+        problem(503, sentence("Queries are not answered: %(reason)s", reason=error), {"Retry-After": "1"})
     return _plain("ready\n")
 
 
@@ -63,7 +64,7 @@ def _static(name: str) -> Answer:
     if found is None and (answer := known_here()):
         return answer
     if found is None:
-        problem(404, f"There is no static file {name!r}.")
+        problem(404, sentence("There is no static file %(name)r.", name=name))
     response = conditional(represented(found.content, found.media_type, "Accept-Encoding"))
     if name == found.hashed_name:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

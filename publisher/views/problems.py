@@ -1,6 +1,5 @@
 """Errors: RFC 9457 problem documents for programs, a page for browsers, the same status either way."""
 
-from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -9,18 +8,19 @@ from werkzeug.exceptions import HTTPException
 from publisher.access import log_fault, log_reason
 from publisher.formats import HTML, Format
 from publisher.negotiation import choose_format
+from publisher.rendering.sentences import sentence
 from publisher.views.addresses import requested_path
 from publisher.views.live import live
 from publisher.views.refusals import Problem, as_document
 from publisher.views.responses import how_read, query_without_language
 
 PROBLEM = Format("problem", "Problem", "application/problem+json", "json", ("application/json",))
-INTERNAL = "Something went wrong here; it is in the log under the id of this request."
+INTERNAL = sentence("Something went wrong here; it is in the log under the id of this request.")
 # What Werkzeug refuses by itself, in words that say what to do.
 DETAILS = {
-    404: "Nothing is published at this address.",
-    405: "This site is read-only: use one of the methods that the Allow header names.",
-    416: "This file has fewer bytes: Content-Range tells how many.",
+    404: sentence("Nothing is published at this address."),
+    405: sentence("This site is read-only: use one of the methods that the Allow header names."),
+    416: sentence("This file has fewer bytes: Content-Range tells how many."),
 }
 # The headers of Werkzeug's errors that tell more than its words.
 TELLING = ("Allow", "Content-Range")
@@ -59,7 +59,7 @@ def _answer(error: Problem) -> Response:
 
 def _document(error: Problem, status: int) -> Response:
     known: dict[str, Any] = {key: value for key, value in error.members.items() if value is not None}
-    response = Response(as_document(status, error.detail, known), status)
+    response = Response(as_document(status, str(error.said), known), status)
     response.headers["Content-Type"] = PROBLEM.content_type
     return response
 
@@ -74,7 +74,7 @@ def _page(error: Problem, status: int) -> Response | None:
             page = error.page(reading)
         else:
             variants = error.members.get("variants", ())
-            page = live().pages.error(reading, status, HTTPStatus(status).phrase, error.detail, variants)
+            page = live().pages.error(reading, status, error.said, variants)
     except Exception as fault:
         log_fault(request.environ, fault)
         return None

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from publisher.formats import DOCUMENT_FORMATS, HTML, RESULT_FORMATS, Format, by_word
 from publisher.rendering.links import encoded
+from publisher.rendering.sentences import sentence
 from publisher.store import Gist, Query
 from publisher.store.diagnosis.parsing import parse
 from publisher.store.diagnosis.terminals import terminals
@@ -21,7 +22,7 @@ from publisher.views.refusals import problem
 from publisher.views.responses import chosen_in
 from publisher.views.thresholds import LARGE_QUERY, LONGEST_URL, MOST_PARAMETERS
 
-READ_ONLY = "This endpoint is read-only: it takes no updates."
+READ_ONLY = sentence("This endpoint is read-only: it takes no updates.")
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 DATASET = ("default-graph-uri", "named-graph-uri")
 Parameters = MultiDict[str, str]
@@ -38,22 +39,22 @@ class Asked:
 
 def parameters_in(encoded: bytes) -> Parameters:
     """Return the pairs of a URL's query or of a form."""
-    text = text_in(encoded, "The request")
+    text = text_in(encoded)
     try:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
-        problem(400, "The parameters are not UTF-8 once they are percent-decoded.")
+        problem(400, sentence("The parameters are not UTF-8 once they are percent-decoded."))
     except ValueError:
-        problem(400, f"There are more than {MOST_PARAMETERS} parameters: send fewer.")
+        problem(400, sentence("There are more than %(most)s parameters: send fewer.", most=MOST_PARAMETERS))
     return MultiDict(pairs)
 
 
-def text_in(content: bytes, name: str) -> str:
-    """Return what was sent as text; 400 with `name` in the message when it is not UTF-8."""
+def text_in(content: bytes) -> str:
+    """Return what was sent as text; 400 when it is not UTF-8."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        problem(400, f"{name} is not UTF-8: byte {error.start + 1} is wrong.")
+        problem(400, sentence("What was sent is not UTF-8: byte %(place)s is wrong.", place=error.start + 1))
 
 
 def query_in(parameters: Parameters, live: Live) -> Query:
@@ -62,7 +63,8 @@ def query_in(parameters: Parameters, live: Live) -> Query:
         problem(403, READ_ONLY)
     texts = parameters.getlist("query")
     if len(texts) != 1:
-        problem(400, f"Send exactly one query, not {len(texts)} (SPARQL 1.1 Protocol, 2.1).")
+        told = sentence("Send exactly one query, not %(number)s (SPARQL 1.1 Protocol, 2.1).", number=len(texts))
+        problem(400, told)
     default, named = _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")
     given = bool(default or named)
     return Query(
@@ -108,7 +110,7 @@ def _not_acceptable(query: Query, text: Gist, parameters: Parameters, live: Live
     if any(len(one["href"]) > LONGEST_URL for one in variants):
         variants = [{"type": one.media_type} for one in table]
     words = ", ".join(one.media_type for one in table)
-    problem(406, f"{text.form} is answered as: {words}.", variants=variants)
+    problem(406, sentence("%(form)s is answered as: %(words)s.", form=text.form, words=words), variants=variants)
 
 
 def _read(query: Query, live: Live) -> Gist:
@@ -123,7 +125,10 @@ def _graphs(parameters: Parameters, name: str) -> tuple[str, ...]:
     iris = tuple(filter(None, parameters.getlist(name)))
     for iri in iris:
         if not is_absolute(iri):
-            problem(400, f"{name}={iri[:200]} names no graph: write its absolute IRI, percent-encoded.")
+            told = sentence(
+                "%(name)s=%(iri)s names no graph: write its absolute IRI, percent-encoded.", name=name, iri=iri[:200]
+            )
+            problem(400, told)
     return iris
 
 

@@ -16,6 +16,7 @@ from publisher.negotiation import accepts_gzip, choose_format, choose_language
 from publisher.rendering.html import Reading
 from publisher.rendering.languages import INTERFACE_LANGUAGES
 from publisher.rendering.links import encoded
+from publisher.rendering.sentences import sentence
 from publisher.syntax import serialise
 from publisher.syntax.rdfxml import carries
 from publisher.syntax.statements import Statement
@@ -202,10 +203,11 @@ def query_without_language() -> str:
 def not_acceptable(resource: Resource, formats: Iterable[Format], reason: str | None = None) -> NoReturn:
     """Answer 406 with the list of what there is (RFC 9110, 15.5.7)."""
     listed = [{"type": row.media_type, "href": resource.url(row)} for row in formats]
-    detail = f"This resource is available as: {', '.join(one['type'] for one in listed)}."
+    types = ", ".join(one["type"] for one in listed)
+    said = sentence("This resource is available as: %(types)s.", types=types)
     if reason:
-        detail = f"{reason}. {detail}"
-    problem(406, detail, variants=listed)
+        said = sentence("%(reason)s. This resource is available as: %(types)s.", reason=reason, types=types)
+    problem(406, said, variants=listed)
 
 
 def add_links(response: Response, links: Iterable[str]) -> None:

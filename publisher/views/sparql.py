@@ -15,6 +15,7 @@ from publisher.rendering.html import Reading
 from publisher.rendering.links import addressed
 from publisher.rendering.policy import OF_EDITOR
 from publisher.rendering.results import beginning_of, solutions_of
+from publisher.rendering.sentences import sentence
 from publisher.views.answers import already_there, answered, is_kept
 from publisher.views.bodies import read_body
 from publisher.views.conditions import conditional
@@ -84,7 +85,7 @@ def by_post() -> Answer:
             return send_to(address, 303)
     else:
         # A mark of byte order, which editors put before a file, is none of its characters.
-        parameters.add("query", text_in(body.removeprefix(BOM_UTF8), "The query"))
+        parameters.add("query", text_in(body.removeprefix(BOM_UTF8)))
     return _answer(parameters)
 
 
@@ -117,11 +118,13 @@ def _check_kind(kind: str) -> None:
     """Refuse a body whose type, charset or coding is not understood (RFC 9110, 15.5.16)."""
     coding = request.headers.get("Content-Encoding", "").strip().lower()
     if coding not in ("", "identity"):
-        problem(415, "Send the query as it is, without a Content-Encoding.", {"Accept-Encoding": "identity"})
+        told = sentence("Send the query as it is, without a Content-Encoding.")
+        problem(415, told, {"Accept-Encoding": "identity"})
     charset = request.mimetype_params.get("charset", "").lower()
     is_told = (request.content_type or "").isascii()
     if kind not in (FORM, QUERY) or charset not in CHARSETS or not is_told:
-        problem(415, f"POST a query as {FORM} or as {QUERY}, in UTF-8.", {"Accept-Post": ACCEPT_POST})
+        told = sentence("POST a query as %(form)s or as %(query)s, in UTF-8.", form=FORM, query=QUERY)
+        problem(415, told, {"Accept-Post": ACCEPT_POST})
 
 
 def _service() -> Resource:

@@ -13,6 +13,7 @@ from publisher.documents import PAGE, Document
 from publisher.formats import Format, by_suffix
 from publisher.rendering.html import Reading
 from publisher.rendering.rdf import document_quads, replacement_of
+from publisher.rendering.sentences import sentence
 from publisher.views.addresses import iri_path, is_absolute, requested_path
 from publisher.views.known import Found, found_at, with_suffix
 from publisher.views.live import live
@@ -70,10 +71,10 @@ def any_iri(suffix: str = "") -> Answer:
         return answer_at(requested_path(request.path))
     iri = request.args.get("iri", "")
     if not is_absolute(iri):
-        problem(400, "Name the IRI: /doc?iri=https%3A%2F%2F… (absolute and percent-encoded).")
+        problem(400, sentence("Name the IRI: /doc?iri=https%%3A%%2F%%2F… (absolute and percent-encoded)."))
     description = _description_of(iri)
     if description is None:
-        problem(404, f"The data does not mention <{iri}>.")
+        problem(404, sentence("The data does not mention <%(iri)s>.", iri=iri))
     found = Document(description.iri, (description,))
     return respond(_resource(found, "doc", "iri=" + quote(description.iri, safe="")), row)
 
@@ -110,7 +111,8 @@ def asked_with_query(path: str) -> Found | None:
 
 def not_found(path: str) -> NoReturn:
     """Answer 404 for an IRI below the base that does not occur in the data."""
-    problem(404, f"<{live().base}{iri_path(path)}> does not occur in the data of this site.")
+    told = sentence("<%(iri)s> does not occur in the data of this site.", iri=live().base + iri_path(path))
+    problem(404, told)
 
 
 def see_other(path: str) -> Answer:
@@ -132,9 +134,11 @@ def _answer_known(found: Found, row: Format | None = None) -> Answer:
 
 def _gone(document: Document, replacements: list[str]) -> NoReturn:
     """Answer 410 for what the data marks as deprecated, with what replaces it."""
-    detail = f"<{document.iri}> is deprecated"
-    detail += f"; it is replaced by <{'>, <'.join(replacements)}>." if replacements else " and nothing replaces it."
-    problem(410, detail, replaced_by=replacements)
+    said = sentence("<%(iri)s> is deprecated and nothing replaces it.", iri=document.iri)
+    if replacements:
+        others = "<" + ">, <".join(replacements) + ">"
+        said = sentence("<%(iri)s> is deprecated; it is replaced by %(others)s.", iri=document.iri, others=others)
+    problem(410, said, replaced_by=replacements)
 
 
 def _resource(document: Document, path: str, query: str) -> Resource:
@@ -166,7 +170,7 @@ def _list_asked(document: Document) -> Callable[[Reading], str] | None:
     incoming = request.args.get("direction") == "in"
     page = page_asked()
     if not any(_holds(one, predicate, incoming, page) for one in document.descriptions):
-        problem(404, f"There is no page {page} of <{predicate}> here.")
+        problem(404, sentence("There is no page %(page)s of <%(property)s> here.", page=page, property=predicate))
 
     def write(reading: Reading) -> str:
         return live().pages.values(reading, document, predicate, incoming, page)
@@ -186,5 +190,5 @@ def page_asked() -> int:
     """Return the page number of the request, 1 by default; 404 for what is none."""
     text = request.args.get("page", "1")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        problem(404, f"There is no page {text[:20]!r}: pages count from 1.")
+        problem(404, sentence("There is no page %(text)r: pages count from 1.", text=text[:20]))
     return int(text)
