@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.access import log_fault
 from publisher.app import publishing
 from publisher.errors import SurroundingsError
 from publisher.serve.connections import allow_connections
@@ -136,6 +137,8 @@ def start(place: socket.socket, task: Task, shares: Shares, number: int) -> int:
             status = 0
         except SurroundingsError as error:
             print(f"publisher: {error}", file=sys.stderr)
+        except Exception as fault:
+            log_fault({}, fault)
         finally:
             with suppress(OSError, ValueError):
                 sys.stderr.flush()
