@@ -265,6 +265,15 @@ def test_who_asks_whether_to_go_on_is_told(served: Loop) -> None:
         assert head.startswith(b"HTTP/1.1 200 "), "the application refuses it by its length"
 
 
+def test_who_speaks_an_older_protocol_is_not_told_to_go_on(served: Loop) -> None:
+    head = b"POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"
+    with served.connect() as client:
+        client.sendall(head)
+        eventually(lambda: served.call(lambda: any(one._body for one in served.connections)))
+        client.sendall(b"abc")
+        assert json.loads(answer_in(client)[1])["body"] == "abc"
+
+
 def test_a_body_that_ends_early_is_refused(served: Loop) -> None:
     answer = served.ask(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n" + b"a" * 12)
     assert (status(answer), b"ended after 12 of 30 bytes" in answer) == (400, True)

@@ -155,6 +155,7 @@ class Connection(Outgoing):
         reader, service = self._reader, self._service
         length = reader.length
         is_awaited = reader.environ.get("HTTP_EXPECT", "").lower() == "100-continue"
+        is_awaited = is_awaited and reader.environ["SERVER_PROTOCOL"] == "HTTP/1.1"  # RFC 9110, 10.1.1
         most = service.most if is_awaited else MOST_READ
         if reader.environ["REQUEST_METHOD"] in BODILESS:
             reader.environ.pop("CONTENT_LENGTH", None)

@@ -102,6 +102,8 @@ def keep_up(place: socket.socket, task: Task, number: int, received: Signals) ->
         if gone := reaped(workers):
             for worker in gone:
                 shares.tell(workers.pop(worker), NOBODY)
+                with suppress(OSError, ValueError):  # a closed log
+                    print("publisher: a worker died: starting another", file=sys.stderr, flush=True)
             not_before = time.monotonic() + PAUSE
     place.close()
     end(set(workers), task.limits.query_seconds + BEYOND)
