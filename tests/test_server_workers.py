@@ -5,6 +5,8 @@ import os
 import resource
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -126,3 +128,17 @@ def test_a_worker_that_breaks_tells_why(tmp_path: Path, capfd: pytest.CaptureFix
             os.kill(worker, signal.SIGKILL)
             raise
     assert "TypeError" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("lines", [1, 90], ids=["a line at once", "9 KB at once"])
+def test_a_log_that_nobody_reads_holds_up_nobody(lines: int) -> None:
+    text = ("x" * 99 + "\n") * lines
+    script = f"from publisher.serve.turn import to_standard_error\nfor _ in range(3000): to_standard_error({text!r})"
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE) as process:
+        try:
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+        written = process.stderr.read().splitlines()  # type: ignore[union-attr]
+    assert len(written) >= 40
+    assert set(written) == {b"x" * 99}, "lines are whole"
