@@ -46,7 +46,7 @@ def logged(
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()
-        request_id = environ["publisher.request_id"] = identify()
+        request_id = environ["publisher.request_id"] = environ.get("publisher.request_id") or identify()
         environ[REASONS] = []
 
         def started(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

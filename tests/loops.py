@@ -86,18 +86,9 @@ def answer_in(client: socket.socket) -> tuple[bytes, bytes]:
     return came, body
 
 
-@contextmanager
-def looping(
-    application: Application,
-    cache: int = 0,
-    most: int = 20_000,
-    seconds: float = 2.0,
-    threads: int = 4,
-    lines: list[str] | None = None,
-) -> Iterator[Loop]:
-    """Serve an application; `lines` takes those of the log."""
-    loop = uvloop.new_event_loop()
-    work = Work(
+def work_of(application: Application, cache: int, most: int = 20_000, seconds: float = 2.0, threads: int = 4) -> Work:
+    """Return the work of one worker, alone."""
+    return Work(
         Cached(application, lambda: SNAPSHOT[0], cache),
         lambda environ: environ["PATH_INFO"].startswith("/small"),
         lambda: SNAPSHOT[0],
@@ -109,6 +100,20 @@ def looping(
         most=most,
         seconds=seconds,
     )
+
+
+@contextmanager
+def looping(
+    application: Application,
+    cache: int = 0,
+    most: int = 20_000,
+    seconds: float = 2.0,
+    threads: int = 4,
+    lines: list[str] | None = None,
+) -> Iterator[Loop]:
+    """Serve an application; `lines` takes those of the log."""
+    loop = uvloop.new_event_loop()
+    work = work_of(application, cache, most, seconds, threads)
     service = service_of(loop, work, (lines if lines is not None else []).append)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

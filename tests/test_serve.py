@@ -271,6 +271,7 @@ def test_killed_workers_come_back(server):
         os.kill(worker, signal.SIGKILL)
     eventually(lambda: server.get().status_code == 200)
     eventually(lambda: len(set(server.children_of(server.http_parent())) - set(before)) == 2)
+    assert server.log().count("a worker died: starting another") == 2
     assert server.get("readyz").status_code == 200
 
 

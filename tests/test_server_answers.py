@@ -1,6 +1,7 @@
 """Answers as they go out over a socket: whole or visibly broken, no faster than they are taken, by few threads."""
 
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -126,10 +127,12 @@ def test_an_application_that_fails_is_500_or_a_broken_connection(capsys: pytest.
         answer = loop.ask(GET.replace(b"/x", b"/before"))
         assert answer.startswith(b"HTTP/1.1 500 ")
         assert b"before" not in answer
+        identity = answer.partition(b"x-request-id: ")[2].partition(b"\r\n")[0].decode()
+        assert f"{identity} Traceback" in (failed := capsys.readouterr().err), "the client is told where to look"
         after = loop.ask(GET + GET)
         assert after.count(b"HTTP/1.1 ") <= 1
         assert len(after) < 2 * AT_ONCE
-    assert capsys.readouterr().err.count("Traceback") >= 2
+    assert (failed + capsys.readouterr().err).count("Traceback") >= 2
 
 
 def test_who_reads_slowly_holds_no_thread_and_gets_no_more_than_he_takes() -> None:
@@ -177,6 +180,31 @@ def test_who_takes_nothing_is_ended_and_who_takes_enough_is_not() -> None:
         loop.pass_time(2000)
         eventually(lambda: not loop.connections)
         assert body.is_closed
+
+
+def test_what_is_asked_by_who_has_gone_is_not_begun() -> None:
+    has_begun, end = threading.Event(), threading.Event()
+    begun: list[str] = []
+
+    def waiting(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        begun.append(environ["PATH_INFO"])
+        has_begun.set()
+        end.wait(20)
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    with looping(waiting, threads=1) as loop, loop.connect() as first, loop.connect() as last:
+        first.sendall(GET)
+        eventually(has_begun.is_set)
+        with loop.connect() as gone:
+            gone.sendall(GET.replace(b"/x", b"/gone"))
+            eventually(lambda: loop.service.threads._jobs.qsize() == 1)
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        eventually(lambda: len(loop.connections) == 2)
+        last.sendall(GET)
+        end.set()
+        assert answer_in(last)[1] == b"ok"
+        assert begun == ["/x", "/x"]
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for_without_end() -> None:

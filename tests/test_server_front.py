@@ -12,6 +12,7 @@ from http_support import FIREFOX
 from loops import SNAPSHOT, Loop, answer_in, looping
 from support import Server
 
+from publisher.serve.connection import FEW
 from publisher.serve.front import LONGEST, Front
 
 MEGABYTE = 1_000_000
@@ -124,6 +125,30 @@ def test_requests_in_one_piece_are_remembered_each_by_itself() -> None:
             client.sendall(head_of("/a") + head_of("/b"))
             assert [answer_in(client)[1] for _ in range(2)] == [b"a snapshot /a", b"a snapshot /b"]
         assert sorted(remembered(loop)) == [head_of("/a"), head_of("/b")]
+
+
+def test_who_speaks_an_older_protocol_is_told_each_time_that_the_connection_stays() -> None:
+    with looping(counting, cache=MEGABYTE) as loop, loop.connect() as client:
+        for _ in range(4):
+            client.sendall(b"GET /old HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            assert b"\r\nconnection: keep-alive\r\n" in answer_in(client)[0]
+
+
+def test_very_many_in_one_piece_leave_time_for_others() -> None:
+    lines: list[str] = []
+    seen: list[int] = []
+    with looping(counting, cache=MEGABYTE, lines=lines) as loop, loop.connect() as client:
+        asked(loop, head_of("/a"))
+
+        def look() -> None:
+            seen.append(len(lines))  # one for each answer, or for several
+            if len(lines) < 2_000:
+                loop.service.loop.call_soon(look)
+
+        loop.call(look)
+        client.sendall(head_of("/a") * 2_000)
+        assert [answer_in(client)[1] for _ in range(2_000)] == [b"a snapshot /a"] * 2_000
+    assert max(after - before for before, after in itertools.pairwise(seen)) <= 2 * FEW
 
 
 def test_the_room_is_bounded_and_what_came_first_goes_first() -> None:

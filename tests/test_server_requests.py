@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -79,6 +80,8 @@ def test_a_header_that_would_be_taken_for_another_is_not_told(served: Loop) -> N
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
         (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n", 400),
         (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"POST / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\n\r\n", 400),
         (b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n", 400),
@@ -116,6 +119,13 @@ def test_a_head_may_come_byte_by_byte(served: Loop) -> None:
         for byte in b"GET /slow HTTP/1.1\r\n" + HOST + b"\r\n":
             client.sendall(bytes((byte,)))
         assert json.loads(answer_in(client)[1])["PATH_INFO"] == "/slow"
+
+
+def test_a_head_behind_empty_lines_comes_whole_or_not_at_all(served: Loop) -> None:
+    assert status(served.ask(b"\n\n\r\n\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n")) == 200
+    with served.connect() as client:
+        client.sendall(b"\n\nGET /a HTTP/1.1\r\nHost: x\r\nA: ")  # of which the next request would be a part
+        assert status(received(client)) == 400
 
 
 def test_requests_that_come_at_once_are_answered_in_their_order(served: Loop) -> None:
@@ -197,6 +207,36 @@ def test_chunks_of_nothing_but_frame_are_refused(served: Loop) -> None:
     assert status(served.ask(head + b"1\r\na\r\n" * 10_000 + b"0\r\n\r\n")) == 200
 
 
+def test_a_trailer_has_its_limit_however_long_the_body_is(served: Loop) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body = b"100000\r\n" + b"a" * 0x100000 + b"\r\n0\r\n"
+    assert status(served.ask(head + body + b"A: b\r\n" * 10 + b"\r\n")) == 200
+    with served.connect() as client:
+        client.sendall(head + body + b"A: ")
+        with suppress(ConnectionError):
+            for _ in range(20):
+                client.sendall(b"b" * 100_000)
+            client.sendall(b"\r\n\r\n")
+        assert status(received(client)) == 400
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        b"GET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /b HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n",
+        b"CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"nonsense",
+    ],
+)
+def test_what_comes_in_one_piece_behind_chunks_is_told_to_be_lost(served: Loop, second: bytes) -> None:
+    head = b"POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = served.ask(head + b"1\r\na\r\n0\r\n\r\n" + second)
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"connection: close" in answer
+    assert (told(answer)["PATH_INFO"], told(answer)["body"]) == ("/a", "a")
+
+
 def test_a_body_past_the_limit_is_counted_and_not_kept(served: Loop) -> None:
     seen = told(served.ask(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 30000\r\n\r\n" + b"a" * 30_000))
     assert seen["CONTENT_LENGTH"] == "30000", "by which the application refuses it"
@@ -223,6 +263,15 @@ def test_who_asks_whether_to_go_on_is_told(served: Loop) -> None:
         client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 30000\r\n\r\n")
         head, _ = answer_in(client)
         assert head.startswith(b"HTTP/1.1 200 "), "the application refuses it by its length"
+
+
+def test_who_speaks_an_older_protocol_is_not_told_to_go_on(served: Loop) -> None:
+    head = b"POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"
+    with served.connect() as client:
+        client.sendall(head)
+        eventually(lambda: served.call(lambda: any(one._body for one in served.connections)))
+        client.sendall(b"abc")
+        assert json.loads(answer_in(client)[1])["body"] == "abc"
 
 
 def test_a_body_that_ends_early_is_refused(served: Loop) -> None:

@@ -16,8 +16,12 @@ from publisher.views.thresholds import MOST_READ
 
 # Seconds in which the head of a request is there, from its first byte.
 HEAD = 30
+# Seconds for which a request may be on its way to a server that ends: to a new connection, or after another.
+GRACE = 0.25
 # Methods whose bodies mean nothing (RFC 9110, 9.3.1): nobody waits for them.
 BODILESS = ("GET", "HEAD", "OPTIONS")
+# Requests of one connection that are read in one turn: others have theirs answered between.
+FEW = 32
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _END_OF_HEAD = b"\r\n\r\n"
 
@@ -68,10 +72,11 @@ class Connection(Outgoing):
         self._drop_body()
         self._gone(self)
 
-    def end_if_idle(self) -> None:
-        """Ask for the end of the connection after what is under way: at once if there is nothing."""
+    def end_if_idle(self, now: float) -> None:
+        """Ask for the end of the connection after what is under way: soon if there is nothing, and nothing comes."""
         self._is_last = True
-        if not (self._came or self._body or self._exchange or self._is_full or self._is_leaving):
+        is_busy = self._came or self._body or self._exchange or self._is_full or self._is_leaving
+        if not is_busy and now > self.deadline - IDLE + GRACE:
             self._close()
 
     def look(self, now: float) -> None:
@@ -91,17 +96,26 @@ class Connection(Outgoing):
 
     def _read(self) -> None:
         """Read what has come, as far as it is to be answered now; what follows waits, and so does the client."""
+        left = FEW
         try:
-            while self._came and self._exchange is None and not self._is_full and not self._is_leaving:
+            while left and self._came and self._exchange is None and not self._is_full and not self._is_leaving:
+                left -= 1
                 if not (self._read_head() if self._body is None else self._read_body()):
                     break
         except Fault as fault:
             self._refuse(fault)
-        is_waiting = bool(self._came) and (self._exchange is not None or self._is_full)
+        if not left:
+            self._service.loop.call_soon(self._read_on)
+        is_waiting = bool(self._came) and (self._exchange is not None or self._is_full or not left)
         if is_waiting != self._is_paused and not self._is_leaving:
             self._pause(is_waiting)
-        if self._is_half and not (self._exchange or self._is_full or self._is_leaving):
+        if self._is_half and not (self._exchange or self._is_full or self._is_leaving or is_waiting):
             self._close()
+
+    def _read_on(self) -> None:
+        if not self._transport.is_closing():
+            self._turn.begin()
+            self._read()
 
     def _read_head(self) -> bool:
         """Read and answer a request, or as much of it as is its head; False when that is not all there."""
@@ -141,6 +155,7 @@ class Connection(Outgoing):
         reader, service = self._reader, self._service
         length = reader.length
         is_awaited = reader.environ.get("HTTP_EXPECT", "").lower() == "100-continue"
+        is_awaited = is_awaited and reader.environ["SERVER_PROTOCOL"] == "HTTP/1.1"  # RFC 9110, 10.1.1
         most = service.most if is_awaited else MOST_READ
         if reader.environ["REQUEST_METHOD"] in BODILESS:
             reader.environ.pop("CONTENT_LENGTH", None)
@@ -182,20 +197,20 @@ class Connection(Outgoing):
         if head is not None and service.is_at_hand(environ):
             exchange = self._exchange = Exchange(service.application, environ)
             exchange.begin()
-            if self._reader.goes_on:
+            # Who speaks HTTP/1.0 must be told that the connection stays.
+            if self._reader.goes_on and environ["SERVER_PROTOCOL"] == "HTTP/1.1":
                 service.front.remember(head, exchange)
             self._deliver(exchange)
             return
-        exchange = Exchange(service.application, environ, body)
+        exchange = self._exchange = Exchange(service.application, environ, body)
         exchange.is_running = True
         self.deadline = self._turn.now + service.silence
         if service.is_small(environ):
             is_begun = service.lane.begin(partial(self._do, exchange))
         else:
             is_begun = service.threads.begin(partial(self._work, exchange.begin, exchange))
-        if is_begun:
-            self._exchange = exchange
-        else:
+        if not is_begun:
+            self._exchange = None
             exchange.close()
             raise Fault(503, "Too many requests wait for their answers: ask again.", {"Retry-After": "2"}, "busy")
 

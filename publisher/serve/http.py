@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.access import log_fault
 from publisher.app import publishing
 from publisher.errors import SurroundingsError
 from publisher.serve.connections import allow_connections
@@ -101,6 +102,8 @@ def keep_up(place: socket.socket, task: Task, number: int, received: Signals) ->
         if gone := reaped(workers):
             for worker in gone:
                 shares.tell(workers.pop(worker), NOBODY)
+                with suppress(OSError, ValueError):  # a closed log
+                    print("publisher: a worker died: starting another", file=sys.stderr, flush=True)
             not_before = time.monotonic() + PAUSE
     place.close()
     end(set(workers), task.limits.query_seconds + BEYOND)
@@ -136,6 +139,8 @@ def start(place: socket.socket, task: Task, shares: Shares, number: int) -> int:
             status = 0
         except SurroundingsError as error:
             print(f"publisher: {error}", file=sys.stderr)
+        except Exception as fault:
+            log_fault({}, fault)
         finally:
             with suppress(OSError, ValueError):
                 sys.stderr.flush()

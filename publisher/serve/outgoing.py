@@ -1,6 +1,7 @@
 """The side of a connection on which answers go out: in their order, and no faster than the client takes them."""
 
 import asyncio
+import math
 import socket
 import struct
 from collections.abc import Callable
@@ -37,11 +38,12 @@ class Outgoing(asyncio.Protocol):
         self._is_full = self._is_paused = self._is_half = self._is_leaving = self._is_last = False
         self._began = 0.0  # when the body, or the answer, began that is on its way, or was looked after last
         self._sent = self._taken = 0  # bytes; those that the client had taken then
-        self.deadline = service.loop.time() + IDLE
+        self.deadline = math.inf  # until it is open
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to listen to a client."""
         self._transport = cast(asyncio.Transport, transport)
+        self.deadline = self._service.loop.time() + IDLE
 
     def pause_writing(self) -> None:
         """Give no more: the client takes it slowly."""
@@ -62,8 +64,9 @@ class Outgoing(asyncio.Protocol):
         self._come_back(exchange)
 
     def _work(self, act: Callable[[], None], exchange: Exchange) -> None:
-        """Do what may take time (in a thread), and hand over what comes of it."""
-        act()
+        """Do what may take time (in a thread), unless the client has gone, and hand over what comes of it."""
+        if self._exchange is exchange:
+            act()
         with suppress(RuntimeError):  # the loop has ended
             self._service.loop.call_soon_threadsafe(self._come_back, exchange)
 

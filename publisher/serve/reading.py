@@ -19,7 +19,8 @@ from publisher.serve.bodies import Body
 
 # Bytes of a head, and of its first line, at most.
 LONGEST_HEAD, LONGEST_LINE = 65_536, 65_536
-# Bytes that frame a body in chunks, beside nine for each of its own: extensions and trailers are nobody's.
+# Bytes that frame a body in chunks, beside nine for each of its own, and those at a stretch: extensions and trailers
+# are nobody's, and the parser keeps a trailer whole.
 MOST_FRAMING = 65_536
 METHODS = "GET, HEAD, POST, OPTIONS"
 VERSIONS = ("1.1", "1.0")
@@ -65,7 +66,8 @@ class Reader:
 
     def reset(self) -> None:
         """Forget the request that was read, for another."""
-        self._url, self._framing = b"", 0
+        self._url = b""
+        self._framing = self._bare = self._length = 0  # of a body in chunks: bytes in all, since its last own, its own
         self._fault: Fault | None = None
         self.environ: dict[str, Any] = {**self._given}
         self.body: Body | None = None
@@ -84,6 +86,8 @@ class Reader:
             self._read_unknown(head)
         except HttpParserError as error:
             raise self._fault or _malformed(str(error)) from None
+        if not self.has_head and head.strip(b"\r\n"):
+            raise _malformed("its head has an empty line within")
 
     def read_body(self, data: bytes) -> bytes:
         """Read more of the body, and return what does not belong to it; Fault when it is malformed."""
@@ -91,13 +95,18 @@ class Reader:
         mine, rest = (data, b"") if left is None or len(data) <= left else (data[:left], data[left:])
         try:
             self._parser.feed_data(mine)
-        except HttpParserError as error:
+        except (HttpParserError, HttpParserUpgrade) as error:
             if not self.is_complete:
                 raise self._fault or _malformed(str(error)) from None
             self.goes_on = False  # what came in one piece behind a body in chunks is lost
         body = self.body
         self._framing += len(mine)
-        if left is None and body and self._framing > MOST_FRAMING + 9 * body.length:
+        if body and body.length > self._length:
+            self._length, self._bare = body.length, 0
+        else:
+            self._bare += len(mine)
+        is_frame = self._bare > MOST_FRAMING or self._framing > MOST_FRAMING + 9 * self._length
+        if left is None and body and is_frame:
             raise _malformed("what frames its chunks is longer than they are")
         return rest
 
@@ -196,6 +205,9 @@ def _refusal(version: str, method: str, environ: Mapping[str, Any]) -> Fault | N
         return _not_allowed()
     if version == "1.1" and "HTTP_HOST" not in environ:
         return _malformed("it has no Host header")
+    coding = environ.get("HTTP_TRANSFER_ENCODING")
+    if coding is not None and (version == "1.0" or coding.lower() != "chunked"):  # RFC 9112, 6.1
+        return _malformed("its body is coded otherwise than in chunks, or it is of HTTP/1.0")
     return None
 
 

@@ -1,6 +1,7 @@
 """A turn of the loop: what is the same for all it does, and what is written at its end, lines of the log first."""
 
 import os
+import select
 import sys
 import time
 from asyncio import AbstractEventLoop, WriteTransport
@@ -15,8 +16,17 @@ Write = Callable[[str], object]
 
 
 def to_standard_error(text: str) -> None:
-    """Write lines to standard error in one piece, so that those of other processes do not come between."""
-    os.write(sys.stderr.fileno(), text.encode("utf-8", "replace"))
+    """Write lines to standard error in one piece, so that those of other processes do not come between.
+
+    Those that a full pipe does not take are lost: who does not read the log holds up no clients.
+    """
+    file, data = sys.stderr.fileno(), text.encode("utf-8", "replace")
+    while data and select.select((), (file,), (), 0)[1]:
+        end = len(data)
+        if end > select.PIPE_BUF:  # a pipe that takes anything takes so much (pipe(7))
+            end = data.rfind(b"\n", 0, select.PIPE_BUF) + 1 or select.PIPE_BUF
+        os.write(file, data[:end])
+        data = data[end:]
 
 
 class Turn:

@@ -1,6 +1,7 @@
 """A worker: it takes connections from a socket that it shares, one at a time and no more than others, until the end."""
 
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import Callable, Iterable
@@ -33,6 +34,8 @@ BEYOND = 30
 LOOK = 1.0
 # Seconds for which a connection is left to another worker, which has fewer; on a busy machine it may be asleep.
 YIELD = 0.003
+# Errors of a system that has no files or memory for one more connection.
+EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 # Of the bytes for finished responses, the part that is kept as it is sent.
 FRONT_SHARE = 4
 
@@ -91,12 +94,14 @@ class _Worker:
     async def _drain(self) -> None:
         """Take no more connections, and let those that there are come to their end."""
         self._accept(False)
+        while len(self._connections) < self._work.connections and self._take_one():
+            pass  # who has come before the end is answered
         self._work.shares.tell(self._work.place, NOBODY)
         self._listening.close()
         deadline = self._loop.time() + self._work.seconds + 5
         while self._connections and self._loop.time() < deadline:
             for connection in tuple(self._connections):
-                connection.end_if_idle()
+                connection.end_if_idle(self._loop.time())
             await asyncio.sleep(0.05)
         self._service.turn.flush()
 
@@ -116,15 +121,23 @@ class _Worker:
             self._loop.call_later(YIELD, self._take_again)
             return
         self._has_yielded = False
+        self._take_one()
+
+    def _take_one(self) -> bool:
+        """Take one connection; False when there is none."""
         try:
             one, address = self._listening.accept()
-        except OSError:  # another worker has taken it, or the client has gone
-            return
+        except OSError as error:  # another worker has taken it, or the client has gone
+            if error.errno in EXHAUSTED:  # it stays there: who asks again at once never rests
+                self._accept(False)
+                self._loop.call_later(LOOK, self._count)
+            return False
         one.setblocking(False)
         connection = Connection(self._service, str(address[0]), self._gone)
         self._connections.add(connection)
         self._loop.create_task(self._open(connection, one))
         self._count()
+        return True
 
     def _take_again(self) -> None:
         self._count()
@@ -150,11 +163,11 @@ class _Worker:
 
     def _look(self) -> None:
         """Look after connections whose time is over, again and again."""
+        self._loop.call_later(LOOK, self._look)
         now = self._loop.time()
         for connection in tuple(self._connections):
             if connection.deadline < now:
                 connection.look(now)
-        self._loop.call_later(LOOK, self._look)
 
 
 def service_of(loop: asyncio.AbstractEventLoop, work: Work, write: Write = to_standard_error) -> Service:
