@@ -124,9 +124,10 @@ def looping(
             served.connections.add(one)
             return one
 
-        server = loop.run_until_complete(loop.create_server(connection, sock=listening))
+        # All in its own thread: what drives browsers has a loop that runs in this one.
         thread = threading.Thread(target=loop.run_forever, daemon=True)
         thread.start()
+        server = asyncio.run_coroutine_threadsafe(loop.create_server(connection, sock=listening), loop).result(20)
         try:
             yield served
         finally:

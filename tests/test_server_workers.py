@@ -100,6 +100,13 @@ def test_who_has_come_before_the_end_is_answered() -> None:
         assert not worker._connections
 
 
+def run(worker: _Worker, seconds: float) -> None:
+    """Let the loop of a worker run, in a thread of its own: what drives browsers has one that runs in this one."""
+    thread = threading.Thread(target=worker._loop.run_until_complete, args=(asyncio.sleep(seconds),))
+    thread.start()
+    thread.join()
+
+
 def test_a_worker_without_files_for_connections_rests() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening, worker_at(listening) as worker:
         client = socket.create_connection(listening.getsockname(), timeout=20)
@@ -111,10 +118,10 @@ def test_a_worker_without_files_for_connections_rests() -> None:
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         assert not worker._is_accepting
-        worker._loop.run_until_complete(asyncio.sleep(LOOK + 0.2))
+        run(worker, LOOK + 0.2)
         assert len(worker._connections) == 1, "there are files again"
         client.close()
-        worker._loop.run_until_complete(asyncio.sleep(0.05))
+        run(worker, 0.05)
 
 
 def test_a_worker_that_breaks_tells_why(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
