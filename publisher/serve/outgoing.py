@@ -4,6 +4,7 @@ import asyncio
 import math
 import socket
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -25,7 +26,7 @@ FAULT = "publisher.fault"
 _NO_PROPER_END = struct.pack("ii", 1, 0)
 
 
-class Outgoing(asyncio.Protocol):
+class Outgoing(asyncio.Protocol, ABC):
     """A connection of a client; `deadline` is when it must be looked at, by the loop's clock."""
 
     def __init__(self, service: Service, client: str) -> None:
@@ -184,10 +185,10 @@ class Outgoing(asyncio.Protocol):
             self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_PROPER_END)
         self._transport.abort()
 
+    @abstractmethod
     def _read(self) -> None:
         """Read what has come, as far as it is to be answered now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _refuse(self, fault: Fault) -> None:
         """Answer a request that is none."""
-        raise NotImplementedError
