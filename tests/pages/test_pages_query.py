@@ -190,5 +190,7 @@ def test_a_tab_has_its_menu_in_the_readers_language_and_is_one_of_a_list(visit: 
     page.wait_for_function("() => document.querySelector('[role=tablist]').getAttribute('aria-owns').includes(' ')")
     assert tabs.count() == 2
     tabs.first.click(button="right")
+    # The menu is translated a moment after it is made.
+    page.get_by_text("タブを複製", exact=True).wait_for()
     items = page.locator(".context-menu-item").all_inner_texts()
     assert [item for item in items if item.isascii()] == []
