@@ -92,8 +92,14 @@ class Running:
         return next(pid for pid in self.children_of(self.process.pid) if "serve.http" in self.processes()[pid])
 
     def query_server(self) -> int:
-        # The newest: those that answered from snapshots before are kept for a while.
-        return max(pid for pid in self.children_of(self.process.pid) if "forkserver" in self.processes()[pid])
+        # The newest: those that answered from snapshots before are kept for a while. Numbers begin anew at some time.
+        running = [pid for pid in self.children_of(self.process.pid) if "forkserver" in self.processes()[pid]]
+        return max(running, key=_begun)
+
+
+def _begun(pid: int) -> int:
+    """Return when a process began, in the kernel's ticks (proc_pid_stat(5), field 22)."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
 
 
 def _process_table() -> list[tuple[int, int, str]]:
