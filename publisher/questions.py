@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.lexer import Kind
-from publisher.store.language import analyse
+from publisher.store.sparql.language import analyse
 
 GENERAL = Path(__file__).parent / "web" / "questions"
 LANGUAGES = ("en", "ja")  # of the general ones

@@ -19,9 +19,9 @@ from publisher.documents import write_documents, write_facts
 from publisher.mount import mounted
 from publisher.settings import Limits
 from publisher.snapshot import DOCUMENTS, SOURCE, Manifest
-from publisher.store.messages import receive, send
-from publisher.store.processes import ProcessStore
-from publisher.store.shared import offer
+from publisher.store.processes.client import ProcessStore
+from publisher.store.processes.messages import receive, send
+from publisher.store.processes.shared import offer
 from publisher.views.live import Live
 
 

@@ -25,7 +25,9 @@ from publisher.namespaces import Prefixes
 from publisher.serve.warming import documents, warm
 from publisher.settings import Limits, load_settings
 from publisher.snapshot import STORE, Manifest, State
-from publisher.store.processes import ProcessStore, query_processes
+from publisher.store.processes.client import ProcessStore
+from publisher.store.processes.starting import query_processes
+from publisher.store.processes.task import Task
 from publisher.views.live import Live
 from publisher.views.responses import REFUSED
 
@@ -77,7 +79,7 @@ def opened(site: Path, state: Path) -> Iterator[Live]:
     assert pointed
     snapshot = State(settings.state).folder(pointed[0])
     manifest = Manifest.read(snapshot)
-    with query_processes(snapshot / STORE, Prefixes(manifest.prefixes), settings.limits, 1) as store:
+    with query_processes(Task(snapshot / STORE, Prefixes(manifest.prefixes), settings.limits, 1)) as store:
         yield Live(snapshot, manifest, store, settings.limits, pointed[1])
 
 
@@ -115,7 +117,7 @@ def test_a_condition_that_was_met_is_304_with_the_same_headers(live: Live) -> No
 
 def test_queries_are_answered_again_when_nobody_could_evaluate_them(tmp_path: Path, live: Live) -> None:
     store = tmp_path / "store"
-    with query_processes(live.folder / STORE, live.prefixes, live.limits, 1) as asked:
+    with query_processes(Task(live.folder / STORE, live.prefixes, live.limits, 1)) as asked:
         mine = Live(live.folder, live.manifest, asked, live.limits, live.since)
         client = Client(create_app(BASE, lambda: mine, 4))
         first = [answer_to(client, address, {}).data for address in QUERIES[:3]]

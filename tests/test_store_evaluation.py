@@ -29,7 +29,7 @@ from publisher.store.evaluation import Evaluator
 from publisher.store.files import open_store
 from publisher.store.fresh_nodes import Lines, relabelled
 from publisher.store.held import held_in
-from publisher.store.language import analyse
+from publisher.store.sparql.language import analyse
 from publisher.store.spool import INLINE
 
 SITE = "http://site/"

@@ -14,12 +14,12 @@ from publisher.lexer import Kind, tokens
 from publisher.namespaces import RDFS, SKOS, XSD, Prefixes
 from publisher.store import Query
 from publisher.store.diagnosis.excerpt import WIDEST, excerpt, width
+from publisher.store.diagnosis.faults import LARGEST, fault
 from publisher.store.diagnosis.grammar import grammar
 from publisher.store.diagnosis.parsing import parse
 from publisher.store.diagnosis.terminals import terminals
 from publisher.store.evaluation import Evaluator
-from publisher.store.faults import LARGEST, fault
-from publisher.store.language import analyse
+from publisher.store.sparql.language import analyse
 
 BASE = "http://site/sparql"
 DECLARED = {"ex": "http://site/", "skos": SKOS, "rdfs": RDFS, "xsd": XSD, "dcterms": "http://purl.org/dc/terms/"}

@@ -6,9 +6,9 @@ import pyoxigraph
 import pytest
 
 from publisher.errors import QueryError, QueryRefused
-from publisher.store.bounds import MOST_LEVELS, MOST_TOKENS
-from publisher.store.language import UPDATES, QueryText, analyse, glimpsed
-from publisher.store.rewriting import columns, description, engine_text, star
+from publisher.store.sparql.bounds import MOST_LEVELS, MOST_TOKENS
+from publisher.store.sparql.language import UPDATES, QueryText, analyse, glimpsed
+from publisher.store.sparql.rewriting import columns, description, engine_text, star
 
 PREFIXES = {"ex": "http://site/"}
 BASE = "http://base/x/sparql"

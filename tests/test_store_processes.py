@@ -34,12 +34,14 @@ from publisher.formats import N_TRIPLES, RESULTS_CSV, RESULTS_JSON, RESULTS_XML,
 from publisher.namespaces import Prefixes
 from publisher.settings import Limits
 from publisher.store import Gist, Query, write_store
-from publisher.store.bounds import MOST_LEVELS
-from publisher.store.connections import Connections
-from publisher.store.isolation import AddressSpace, address_space
-from publisher.store.line import QUEUE_SECONDS, TRIAL_QUEUE, Line, processes_for
-from publisher.store.messages import send
-from publisher.store.processes import ProcessStore, query_processes, start_query_server, stop_query_server
+from publisher.store.processes.client import ProcessStore
+from publisher.store.processes.connections import Connections
+from publisher.store.processes.isolation import AddressSpace, address_space
+from publisher.store.processes.line import QUEUE_SECONDS, TRIAL_QUEUE, Line, processes_for
+from publisher.store.processes.messages import send
+from publisher.store.processes.starting import query_processes, start_query_server, stop_query_server
+from publisher.store.processes.task import Task
+from publisher.store.sparql.bounds import MOST_LEVELS
 from publisher.store.spool import INLINE, RETRY_SECONDS
 
 SITE = "http://site/"
@@ -83,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(folder: Path) -> Iterator[ProcessStore]:
-    with query_processes(folder, PREFIXES, LIMITS, 3) as store:
+    with query_processes(Task(folder, PREFIXES, LIMITS, 3)) as store:
         yield store
 
 
@@ -121,7 +123,7 @@ def all_ended(processes: list[int]) -> bool:
 
 @contextmanager
 def server(folder: Path, tmp_path: Path, limits: Limits = LIMITS, size: int = 2) -> Iterator["subprocess.Popen[bytes]"]:
-    process = start_query_server(folder, tmp_path / "queries", PREFIXES, limits, size)
+    process = start_query_server(Task(folder, PREFIXES, limits, size), tmp_path / "queries")
     try:
         yield process
     finally:
@@ -192,7 +194,7 @@ def test_format_that_cannot_carry_the_result_is_said(store: ProcessStore) -> Non
 
 def test_runaway_queries_are_ended_while_others_are_answered(folder: Path) -> None:
     limits = replace(LIMITS, query_seconds=SHORT, result_mb=2000, query_memory_mb=4000, concurrent_queries=3)
-    with query_processes(folder, PREFIXES, limits, 3) as store:
+    with query_processes(Task(folder, PREFIXES, limits, 3)) as store:
         for text in RUNAWAYS:
             with ThreadPoolExecutor(2) as threads:
                 begun = time.monotonic()
@@ -315,7 +317,7 @@ def test_killed_server_leaves_nothing_and_a_clear_error(folder: Path, tmp_path: 
 
 @needs_proc
 def test_signals_leave_the_end_to_the_one_who_started_the_server(folder: Path, tmp_path: Path) -> None:
-    process = start_query_server(folder, tmp_path / "queries", PREFIXES, LIMITS, 3)
+    process = start_query_server(Task(folder, PREFIXES, LIMITS, 3), tmp_path / "queries")
     workers = children(process.pid)
     assert len(workers) == 3
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -332,8 +334,9 @@ def test_signals_leave_the_end_to_the_one_who_started_the_server(folder: Path, t
 def test_server_ends_with_the_one_who_started_it(folder: Path, tmp_path: Path) -> None:
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom publisher.namespaces import Prefixes\n"
-        "from publisher.settings import Limits\nfrom publisher.store.processes import start_query_server\n"
-        "server = start_query_server(Path(sys.argv[1]), Path(sys.argv[2]), Prefixes({}), Limits(), 2)\n"
+        "from publisher.settings import Limits\nfrom publisher.store.processes.starting import start_query_server\n"
+        "from publisher.store.processes.task import Task\n"
+        "server = start_query_server(Task(Path(sys.argv[1]), Prefixes({}), Limits(), 2), Path(sys.argv[2]))\n"
         "print(server.pid, flush=True)\ntime.sleep(60)"
     )
     arguments = [sys.executable, "-c", code, str(folder), str(tmp_path / "queries")]
@@ -360,8 +363,9 @@ def test_limits_hold_whatever_signals_the_one_who_starts_does_not_take(folder: P
         f"import signal, sys\n{trouble}\nfrom pathlib import Path\nfrom publisher.errors import QueryTimeout\n"
         "from publisher.formats import RESULTS_CSV\nfrom publisher.namespaces import Prefixes\n"
         "from publisher.settings import Limits\nfrom publisher.store import Query\n"
-        "from publisher.store.processes import query_processes\n"
-        "with query_processes(Path(sys.argv[1]), Prefixes({}), Limits(query_seconds=0.3), 1) as store:\n"
+        "from publisher.store.processes.starting import query_processes\n"
+        "from publisher.store.processes.task import Task\n"
+        "with query_processes(Task(Path(sys.argv[1]), Prefixes({}), Limits(query_seconds=0.3), 1)) as store:\n"
         "    for number in range(2):\n"
         "        try:\n            store.respond(Query(sys.argv[2], 'http://b/'), RESULTS_CSV)\n"
         "        except QueryTimeout:\n            print(number, flush=True)\n"
@@ -398,9 +402,10 @@ def limited(megabytes: int, folder: Path, memory_mb: int) -> "subprocess.Complet
     code = (
         "import sys\nfrom pathlib import Path\nfrom publisher.errors import PublisherError\n"
         "from publisher.namespaces import Prefixes\nfrom publisher.settings import Limits\n"
-        "from publisher.store import Query\nfrom publisher.store.processes import query_processes\n"
+        "from publisher.store import Query\nfrom publisher.store.processes.starting import query_processes\n"
+        "from publisher.store.processes.task import Task\n"
         "limits = Limits(query_memory_mb=int(sys.argv[2]))\n"
-        "try:\n    with query_processes(Path(sys.argv[1]), Prefixes({}), limits, 1) as store:\n"
+        "try:\n    with query_processes(Task(Path(sys.argv[1]), Prefixes({}), limits, 1)) as store:\n"
         "        print(store.select(Query('ASK {}', 'http://b/')))\n"
         "except PublisherError as error:\n    print(type(error).__name__, error)\n"
     )
@@ -435,7 +440,7 @@ def test_a_limit_of_the_system_below_ours_is_told_before_the_start(folder: Path)
 
 def test_a_trial_that_ran_as_long_as_was_asked_is_a_verdict_and_waited_for_no_longer(folder: Path) -> None:
     limits = replace(LIMITS, concurrent_queries=1)
-    with query_processes(folder, PREFIXES, limits, processes_for(1)) as store, ThreadPoolExecutor(3) as threads:
+    with query_processes(Task(folder, PREFIXES, limits, processes_for(1))) as store, ThreadPoolExecutor(3) as threads:
         first = threads.submit(evaluate, store, COUNT_CROSS, 1.5)
         time.sleep(0.2)
         begun = time.monotonic()
@@ -517,7 +522,7 @@ def test_a_query_may_have_all_its_memory_after_others(folder: Path, tmp_path: Pa
 
 def test_past_the_concurrent_queries_a_short_line_then_busy(folder: Path) -> None:
     limits = replace(LIMITS, query_seconds=20, concurrent_queries=1)
-    with query_processes(folder, PREFIXES, limits, 2) as store, ThreadPoolExecutor(16) as threads:
+    with query_processes(Task(folder, PREFIXES, limits, 2)) as store, ThreadPoolExecutor(16) as threads:
         # One runs; the line of those who are tried has no room for all others.
         runs = [threads.submit(evaluate, store, COUNT_CROSS, 4) for _ in range(16)]
         errors = [run.exception() for run in runs]
@@ -530,7 +535,7 @@ def test_past_the_concurrent_queries_a_short_line_then_busy(folder: Path) -> Non
 
 def test_a_query_of_a_moment_is_answered_while_long_ones_hold_all_places(folder: Path) -> None:
     limits = replace(LIMITS, concurrent_queries=1)
-    with query_processes(folder, PREFIXES, limits, processes_for(1)) as store, ThreadPoolExecutor(2) as threads:
+    with query_processes(Task(folder, PREFIXES, limits, processes_for(1))) as store, ThreadPoolExecutor(2) as threads:
         first = threads.submit(evaluate, store, COUNT_CROSS, 5)
         time.sleep(0.2)
         second = threads.submit(evaluate, store, COUNT_CROSS, 5)
@@ -547,7 +552,7 @@ def test_a_query_of_a_moment_is_answered_while_long_ones_hold_all_places(folder:
 
 def test_a_trial_that_fails_is_no_verdict(folder: Path) -> None:
     limits = replace(LIMITS, query_seconds=90, query_memory_mb=600, concurrent_queries=1)
-    with query_processes(folder, PREFIXES, limits, processes_for(1)) as store, ThreadPoolExecutor(1) as threads:
+    with query_processes(Task(folder, PREFIXES, limits, processes_for(1))) as store, ThreadPoolExecutor(1) as threads:
         for text in (GREEDY, LENGTHY):
             running = threads.submit(evaluate, store, COUNT_CROSS, 1.5)
             time.sleep(0.3)
@@ -597,7 +602,7 @@ def test_client_that_hangs_up_costs_no_one_else(folder: Path, tmp_path: Path) ->
 
 def test_many_threads_get_their_own_answers(folder: Path) -> None:
     limits = replace(LIMITS, concurrent_queries=4)
-    with query_processes(folder, PREFIXES, limits, 4) as store, ThreadPoolExecutor(8) as threads:
+    with query_processes(Task(folder, PREFIXES, limits, 4)) as store, ThreadPoolExecutor(8) as threads:
         numbers = [n % 50 for n in range(400)]
         texts = [f"SELECT * {{ ex:s{n} ex:p1 ?o }}" for n in numbers]
         answers = list(threads.map(lambda text: body(store, text), texts))
@@ -607,7 +612,7 @@ def test_many_threads_get_their_own_answers(folder: Path) -> None:
 def test_store_goes_on_answering_when_its_folder_is_renamed(folder: Path, tmp_path: Path) -> None:
     write_store(tmp_path / "store", [Quad(NamedNode(SITE), NamedNode(SITE), Literal("x"), NamedNode(SITE))])
     (tmp_path / "run").mkdir()
-    with query_processes(tmp_path / "store", PREFIXES, LIMITS, 1, tmp_path / "run") as store:
+    with query_processes(Task(tmp_path / "store", PREFIXES, LIMITS, 1), tmp_path / "run") as store:
         (tmp_path / "store").rename(tmp_path / "moved")
         assert store.select(query("SELECT ?o { GRAPH ?g { ?s ?p ?o } }")) == [{"o": Literal("x")}]
     assert list((tmp_path / "run").iterdir()) == []
@@ -615,11 +620,11 @@ def test_store_goes_on_answering_when_its_folder_is_renamed(folder: Path, tmp_pa
 
 def test_what_stands_in_the_way_of_starting_is_said(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError, match="cannot be opened"):
-        start_query_server(tmp_path / "none", tmp_path / "queries", PREFIXES, LIMITS, 1)
+        start_query_server(Task(tmp_path / "none", PREFIXES, LIMITS, 1), tmp_path / "queries")
     with pytest.raises(SurroundingsError, match="No such file"):
-        start_query_server(folder, tmp_path / "none" / "queries", PREFIXES, LIMITS, 1)
+        start_query_server(Task(folder, PREFIXES, LIMITS, 1), tmp_path / "none" / "queries")
     with pytest.raises(SurroundingsError, match="too long"):
-        start_query_server(folder, tmp_path / ("x" * 100), PREFIXES, LIMITS, 1)
+        start_query_server(Task(folder, PREFIXES, LIMITS, 1), tmp_path / ("x" * 100))
 
 
 def test_answer_that_cannot_be_spooled_is_said(folder: Path, tmp_path: Path) -> None:
@@ -638,7 +643,7 @@ def test_what_a_killed_query_left_is_cleared_by_the_next(folder: Path, tmp_path:
     left = tmp_path / "publisher-run-left"
     left.mkdir()
     os.utime(left, (0, 0))
-    with query_processes(folder, PREFIXES, LIMITS, 1, tmp_path):
+    with query_processes(Task(folder, PREFIXES, LIMITS, 1), tmp_path):
         assert not left.exists()
     assert list(tmp_path.iterdir()) == []
 
@@ -651,7 +656,7 @@ def test_where_the_system_does_not_tell_how_large_a_process_is_there_is_no_limit
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux, which can deny sockets to a process")
 def test_query_processes_cannot_open_a_connection() -> None:
     code = (
-        "import socket\nfrom publisher.store.isolation import deny_connections\n"
+        "import socket\nfrom publisher.store.processes.isolation import deny_connections\n"
         "pair = socket.socketpair()\nassert deny_connections()\n"
         "pair[0].sendall(b'x'); assert pair[1].recv(1) == b'x'\n"
         "for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):\n"

@@ -3,8 +3,8 @@
 import pyoxigraph
 import pytest
 
-from publisher.store.language import analyse
-from publisher.store.rewriting import plain_variables
+from publisher.store.sparql.language import analyse
+from publisher.store.sparql.rewriting import plain_variables
 
 BASE = "http://site/"
 PREFIXES = {"ex": BASE, "FILTER": BASE, "UNION": BASE}

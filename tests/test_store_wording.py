@@ -14,12 +14,12 @@ from publisher.formats import RESULTS_CSV
 from publisher.lexer import tokens
 from publisher.namespaces import Prefixes
 from publisher.store import Query
-from publisher.store.calls import respelt_calls
 from publisher.store.evaluation import Evaluator
-from publisher.store.graphs import graph_edits
-from publisher.store.language import analyse
-from publisher.store.patterns import engine_pattern, engine_replacement, groups
-from publisher.store.rewriting import engine_text
+from publisher.store.sparql.calls import respelt_calls
+from publisher.store.sparql.graphs import graph_edits
+from publisher.store.sparql.language import analyse
+from publisher.store.sparql.patterns import engine_pattern, engine_replacement, groups
+from publisher.store.sparql.rewriting import engine_text
 from publisher.store.spool import CsvLines, Spool, XmlSpool
 
 BASE = "http://site/sparql"

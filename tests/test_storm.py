@@ -17,7 +17,7 @@ from process_tree import memory_of, nameless_files_of, processes_of
 from storms import storm
 from support import Server, eventually, publisher, serving, write_site
 
-from publisher.store.line import processes_for
+from publisher.store.processes.line import processes_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux, which tells of processes")
 

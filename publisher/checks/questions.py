@@ -12,7 +12,7 @@ from publisher.formats import RESULTS_JSON, TURTLE
 from publisher.sources import Sources
 from publisher.store import Query
 from publisher.store.evaluation import Evaluator
-from publisher.store.language import analyse
+from publisher.store.sparql.language import analyse
 
 SMALL = 1_000_000  # bytes; nothing is found in an empty store
 

@@ -20,9 +20,9 @@ from publisher.snapshot import DOCUMENTS, STORE, Manifest
 from publisher.sources import mover
 from publisher.store import Query, Store
 from publisher.store.diagnosis.excerpt import excerpt
-from publisher.store.language import QueryText, analyse
-from publisher.store.processes import query_processes
-from publisher.store.task import Telling
+from publisher.store.processes.starting import query_processes
+from publisher.store.processes.task import Task, Telling
+from publisher.store.sparql.language import QueryText, analyse
 
 TABLE = "table"
 TIMEOUT_GIVEN = "as --timeout says: give it more, or ask for less"
@@ -71,8 +71,8 @@ def _run(context: Context, manifest: Manifest, folder: Path) -> None:
         text = analyse(query.text, prefixes, query.base)
         row = _format(context.asked.format, text)
         telling = Telling(str(folder / DOCUMENTS), manifest.base, limits.incoming)
-        overlaps = manifest.overlaps
-        with query_processes(folder / STORE, prefixes, limits, 1, telling=telling, overlaps=overlaps) as store:
+        task = Task(folder / STORE, prefixes, limits, 1, telling, overlaps=manifest.overlaps)
+        with query_processes(task) as store:
             try:
                 _print(store, moved, row, prefixes)
             except QueryError as error:

@@ -15,17 +15,17 @@ from publisher.formats import N_QUADS, N_TRIPLES
 from publisher.namespaces import Prefixes
 from publisher.settings import Settings
 from publisher.snapshot import DOCUMENTS, DUMPS, STORE, Manifest, State
-from publisher.store.isolation import NICENESS
-from publisher.store.line import processes_for
 from publisher.store.memory import Source
-from publisher.store.processes import (
+from publisher.store.processes.isolation import NICENESS
+from publisher.store.processes.line import processes_for
+from publisher.store.processes.starting import (
     Wait,
     abandon_query_server,
     await_query_server,
     begin_query_server,
     stop_query_server,
 )
-from publisher.store.task import Telling
+from publisher.store.processes.task import Task, Telling
 
 Tell = Callable[[str], None]
 
@@ -129,10 +129,8 @@ class Answerers:
             path = self._runtime / f"{time.monotonic_ns():x}"
             telling = Telling(str(folder / DOCUMENTS), manifest.base, self._limits.incoming)
             prefixes, overlaps = Prefixes(manifest.prefixes), manifest.overlaps
-            process = begin_query_server(
-                folder / STORE, path, prefixes, self._limits, self._size, telling, source, overlaps
-            )
-            return Answering(manifest, path, process, hold.pop_all(), source is not None)
+            task = Task(folder / STORE, prefixes, self._limits, self._size, telling, source, overlaps)
+            return Answering(manifest, path, begin_query_server(task, path), hold.pop_all(), source is not None)
 
     def _ready(self, begun: Answering) -> Answering:
         try:

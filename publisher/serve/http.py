@@ -25,10 +25,10 @@ from publisher.serve.warming import keep_warm
 from publisher.serve.watched import Watched
 from publisher.serve.worker import Work, work
 from publisher.settings import Limits
-from publisher.store.allocation import keep_freed_memory
-from publisher.store.isolation import end_with_parent
-from publisher.store.line import askers_at
-from publisher.store.processes import START_SECONDS
+from publisher.store.processes.allocation import keep_freed_memory
+from publisher.store.processes.isolation import end_with_parent
+from publisher.store.processes.line import askers_at
+from publisher.store.processes.starting import START_SECONDS
 from publisher.units import MEGABYTE
 from publisher.views.small import small_below
 

@@ -18,7 +18,7 @@ from publisher.serve.pointer import Pointer, point
 from publisher.serve.signals import Ended, Signals
 from publisher.settings import Settings
 from publisher.snapshot import Manifest, State
-from publisher.store.isolation import address_space
+from publisher.store.processes.isolation import address_space
 from publisher.store.runtime import runtime_folder
 
 # Seconds between two looks at the link that says which snapshot is current, and at what is running.

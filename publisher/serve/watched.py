@@ -8,7 +8,7 @@ from pathlib import Path
 from publisher.serve.pointer import Pointer
 from publisher.settings import Limits
 from publisher.snapshot import Manifest
-from publisher.store.processes import ProcessStore
+from publisher.store.processes.client import ProcessStore
 from publisher.views.live import Live
 
 

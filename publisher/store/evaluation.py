@@ -23,12 +23,12 @@ from publisher.errors import NotCarried, QueryError, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML, Format
 from publisher.namespaces import Prefixes
 from publisher.store import Gist, Query, Resource
-from publisher.store.edits import Edit
-from publisher.store.faults import fault, refuse_silent, runtime_fault
+from publisher.store.diagnosis.faults import fault, refuse_silent, runtime_fault
 from publisher.store.fresh_nodes import constructed
-from publisher.store.graphs import graph_edits
-from publisher.store.language import QueryText, analyse
-from publisher.store.rewriting import columns, description, engine_text, plain_variables, star
+from publisher.store.sparql.edits import Edit
+from publisher.store.sparql.graphs import graph_edits
+from publisher.store.sparql.language import QueryText, analyse
+from publisher.store.sparql.rewriting import columns, description, engine_text, plain_variables, star
 from publisher.store.spool import CsvLines, Spool, XmlSpool
 from publisher.syntax import serialise
 from publisher.syntax.statements import Statement

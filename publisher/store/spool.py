@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from publisher.errors import NotCarried, ResultTooLarge, StoreBusy
-from publisher.store.shared import ROOM
+from publisher.store.processes.shared import ROOM
 from publisher.units import MEGABYTE
 
 INLINE = ROOM  # bytes up to which a result stays in memory

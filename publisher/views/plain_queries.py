@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse
-from publisher.store.language import glimpsed
+from publisher.store.sparql.language import glimpsed
 from publisher.views.answers import answered, is_kept
 from publisher.views.live import Live
 from publisher.views.plain import is_plain

@@ -12,10 +12,10 @@ from publisher.formats import DOCUMENT_FORMATS, HTML, RESULT_FORMATS, Format, by
 from publisher.rendering.links import encoded
 from publisher.rendering.sentences import sentence
 from publisher.store import Gist, Query
+from publisher.store.diagnosis.faults import fault
 from publisher.store.diagnosis.parsing import parse
 from publisher.store.diagnosis.terminals import terminals
-from publisher.store.faults import fault
-from publisher.store.language import analyse
+from publisher.store.sparql.language import analyse
 from publisher.views.addresses import is_absolute
 from publisher.views.live import Live
 from publisher.views.refusals import problem

@@ -23,10 +23,10 @@ from support import Server
 
 from data import PER_THING
 from publisher.settings import Limits
-from publisher.store.line import TRIALS, processes_for
 from publisher.store.memory import QUAD
-from publisher.store.processes import TRIAL_SHARE
-from publisher.store.worker import LEFT
+from publisher.store.processes.client import TRIAL_SHARE
+from publisher.store.processes.line import TRIALS, processes_for
+from publisher.store.processes.worker import LEFT
 from publisher.units import MEGABYTE
 
 # What the last of a hundred documents may take in a storm, of what it takes without.

@@ -11,7 +11,7 @@ from publisher.store.diagnosis.terminals import terminals
 from publisher.store.diagnosis.terms import Fault, iri_fault, term_fault
 from publisher.store.diagnosis.wording import expected
 from publisher.store.diagnosis.words import printable
-from publisher.store.language import QueryText
+from publisher.store.sparql.language import QueryText
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 # A sentence among the expected tokens is the parser's own explanation ("The SELECT contains a variable that is …").

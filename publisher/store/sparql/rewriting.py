@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from publisher.lexer import Kind, Token, tokens
-from publisher.store.calls import CALLS, respelt_calls
-from publisher.store.edits import Edit, apply
-from publisher.store.language import QueryText, outside_brackets
+from publisher.store.sparql.calls import CALLS, respelt_calls
+from publisher.store.sparql.edits import Edit, apply
+from publisher.store.sparql.language import QueryText, outside_brackets
 
 # What may stand in a `SELECT *` whose variables are told by its tokens.
 _PATTERNS = ("A", "OPTIONAL", "UNION", "GRAPH", "DISTINCT", "REDUCED", "FROM", "NAMED", "WHERE")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_file, send_file, tell_ready
+from publisher.store.processes.messages import ConnectionEnded, is_ready, receive, receive_file, send_file, tell_ready
 
 ROOM = 262_144  # bytes
 

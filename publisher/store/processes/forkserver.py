@@ -1,12 +1,11 @@
-"""Answer queries in processes that can be ended: `python -m publisher.store.forkserver`, told on its input what to do.
+"""Answer queries in processes that can be ended: `publisher.store.processes.forkserver`, told what to do.
 
-The first line of standard input is a `Task` in JSON. The answer on standard output is one line: `ready`, or what
-stands in the way. The server ends when its standard input is closed, and so with the one who started it; signals to
-end are left to that one, who lets running queries finish first: a supervisor such as systemd sends them to all
-processes at once. It stays a process of one Python thread, so that it can fork at any moment.
+Its argument is the path of a socket, the first line of its standard input a `Task`. The answer on standard output is
+one line: `ready`, or what stands in the way. The server ends when its standard input is closed, and so with the one
+who started it; signals to end are left to that one, who lets running queries finish first: a supervisor such as
+systemd sends them to all processes at once. It stays a process of one Python thread, so that it can fork at any moment.
 """
 
-import json
 import os
 import select
 import signal
@@ -22,15 +21,14 @@ from pathlib import Path
 from publisher.describing import description_of
 from publisher.documents import Documents
 from publisher.errors import PublisherError, SurroundingsError
-from publisher.namespaces import Prefixes
 from publisher.store import Resource
-from publisher.store.allocation import keep_freed_memory
 from publisher.store.evaluation import Describe, Evaluator
 from publisher.store.files import open_store
-from publisher.store.isolation import check_room, deny_connections, end_with_parent, step_back
-from publisher.store.memory import Source, load_store
-from publisher.store.task import Task, Telling
-from publisher.store.worker import LEFT, Worker
+from publisher.store.memory import load_store
+from publisher.store.processes.allocation import keep_freed_memory
+from publisher.store.processes.isolation import check_room, deny_connections, end_with_parent, step_back
+from publisher.store.processes.task import Task, Telling, task_in
+from publisher.store.processes.worker import LEFT, Worker
 from publisher.units import MEGABYTE
 
 RETRY_SECONDS = 0.2  # before another attempt when a process cannot be made or dies at once
@@ -45,10 +43,9 @@ def main() -> int:
     told = sys.stdin.buffer.readline()
     if not told:  # the one who started us has ended
         return 0
-    task = Task(**json.loads(told))
     keep_freed_memory()
     try:
-        server = _ForkServer(task)
+        server = _ForkServer(task_in(told), Path(sys.argv[1]))
     except (PublisherError, OSError) as error:
         print(error, flush=True)
         return 2
@@ -73,13 +70,13 @@ def _receive_signals() -> None:
 class _ForkServer:
     """The parent: it keeps the processes at their number and does nothing else."""
 
-    def __init__(self, task: Task) -> None:
-        self._task = task
-        describe = _describer(Telling(**task.telling)) if task.telling else None
-        store = load_store(Source(**task.memory)) if task.memory else open_store(Path(task.store))
-        self._evaluator = Evaluator(store, Prefixes(task.prefixes), task.overlaps, describe)
-        check_room(LEFT + task.query_memory_mb * MEGABYTE)
-        self._listener = _listen(task.socket)
+    def __init__(self, task: Task, socket_path: Path) -> None:
+        self._task, self._path = task, socket_path
+        describe = _describer(task.telling) if task.telling else None
+        store = load_store(task.memory) if task.memory else open_store(task.store)
+        self._evaluator = Evaluator(store, task.prefixes, task.overlaps, describe)
+        check_room(LEFT + task.limits.query_memory_mb * MEGABYTE)
+        self._listener = _listen(socket_path)
         deny_connections()
         self._started: dict[int, float] = {}  # when each process began, by its id
         self._woken, self._waker = os.pipe()
@@ -108,7 +105,7 @@ class _ForkServer:
     def close(self) -> None:
         """End all processes and remove the socket."""
         self._listener.close()
-        Path(self._task.socket).unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
         for child in self._started:
             os.kill(child, signal.SIGKILL)
         for child in self._started:
@@ -159,7 +156,7 @@ class _ForkServer:
             end_with_parent(parent)
             step_back()
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # native code's last words on its way to the abort
-            worker = Worker(self._task, self._evaluator, self._listener, self._alive)
+            worker = Worker(self._task.limits, self._path.parent, self._evaluator, self._listener, self._alive)
             if self._begun is not None:
                 os.write(self._begun, b".")
                 os.close(self._begun)
@@ -183,9 +180,9 @@ def _describer(telling: Telling) -> Describe:
     return describe
 
 
-def _listen(path: str) -> socket.socket:
+def _listen(path: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
+    listener.bind(str(path))
     os.chmod(path, 0o600)
     listener.listen(128)
     listener.setblocking(False)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from publisher.errors import QueryError, QueryRefused
 from publisher.lexer import Kind, Token, line_and_column, tokens
 from publisher.store import Gist
-from publisher.store.bounds import MOST_IRI_CHARACTERS, BeyondBounds, bounded
 from publisher.store.diagnosis.beginnings import FORMS, begins_nothing
 from publisher.store.diagnosis.characters import strange
 from publisher.store.diagnosis.prefixes import misnamed, undeclared
 from publisher.store.diagnosis.unclosed import unclosed_string
 from publisher.store.diagnosis.words import printable
-from publisher.store.edits import Edit, apply, offset_before
+from publisher.store.sparql.bounds import MOST_IRI_CHARACTERS, BeyondBounds, bounded
+from publisher.store.sparql.edits import Edit, apply, offset_before
 from publisher.syntax.iris import resolve
 
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")

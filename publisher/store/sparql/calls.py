@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from publisher.lexer import Kind, Token
-from publisher.store.patterns import engine_pattern, engine_replacement, groups
+from publisher.store.sparql.patterns import engine_pattern, engine_replacement, groups
 
 _ESCAPE = re.compile(r"\\([tbnrf\"'\\])")
 _MEANING = MappingProxyType({"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"})

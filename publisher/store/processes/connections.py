@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from publisher.errors import StoreBusy, StoreUnreachable
-from publisher.store.messages import ConnectionEnded, telling_lack
-from publisher.store.shared import Connection, accepted
+from publisher.store.processes.messages import ConnectionEnded, telling_lack
+from publisher.store.processes.shared import Connection, accepted
 
 ACCEPT_SECONDS = 2.0  # for a process to take a new client; those that wait are taken at once
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from publisher.errors import QueryError
 from publisher.lexer import Kind, Token
-from publisher.store.edits import Edit
-from publisher.store.language import QueryText
-from publisher.store.rewriting import disguised, respelt
+from publisher.store.sparql.edits import Edit
+from publisher.store.sparql.language import QueryText
+from publisher.store.sparql.rewriting import disguised, respelt
 
 # The engine gives `?g` to each pattern inside as one more variable. That comes to what SPARQL 1.1, 18.6 defines (the
 # inside is evaluated on each graph by itself, then joined with its name) unless the inside has a scope of its own.

@@ -18,8 +18,8 @@ from publisher.errors import (
     SurroundingsError,
 )
 from publisher.store import Query
-from publisher.store.messages import ConnectionEnded, is_ready, receive, receive_file, send, telling_lack
-from publisher.store.shared import Connection
+from publisher.store.processes.messages import ConnectionEnded, is_ready, receive, receive_file, send, telling_lack
+from publisher.store.processes.shared import Connection
 from publisher.units import MEGABYTE
 
 SEND_SECONDS = 2.0  # for a process to take a question

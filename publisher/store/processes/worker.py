@@ -11,13 +11,13 @@ from typing import Any
 
 from publisher.errors import PublisherError, QueryOutOfMemory, SurroundingsError
 from publisher.formats import RDF_FORMATS, RESULT_FORMATS
+from publisher.settings.model import Limits
 from publisher.store import Query
 from publisher.store.evaluation import Evaluator
-from publisher.store.isolation import AddressSpace, allow_memory, allow_stack, limit_memory
-from publisher.store.messages import ConnectionEnded, receive, send, send_file, tell_ready
-from publisher.store.shared import offer
+from publisher.store.processes.isolation import AddressSpace, allow_memory, allow_stack, limit_memory
+from publisher.store.processes.messages import ConnectionEnded, receive, send, send_file, tell_ready
+from publisher.store.processes.shared import offer
 from publisher.store.spool import Spool
-from publisher.store.task import Task
 from publisher.units import MEGABYTE
 
 REQUEST_SECONDS = 5.0  # for a client to send its request and to take the answer's next piece
@@ -30,8 +30,9 @@ COURTESY = 0.005  # seconds in which a process without a client may take a new o
 class Worker:
     """A process that serves one client, query after query, for as long as no other waits in vain."""
 
-    def __init__(self, task: Task, evaluator: Evaluator, listener: socket.socket, alive: int) -> None:
-        self._task = task
+    def __init__(self, limits: Limits, folder: Path, evaluator: Evaluator, listener: socket.socket, alive: int) -> None:
+        self._limits = limits
+        self._folder = folder
         self._evaluator = evaluator
         self._listener = listener
         self._alive = alive
@@ -39,8 +40,7 @@ class Worker:
         self._shared: mmap.mmap | None = None  # with the client
         self._space = AddressSpace()
         self._baseline = self._space.size()
-        self._memory = task.query_memory_mb * MEGABYTE
-        self._folder = Path(task.socket).parent
+        self._memory = limits.query_memory_mb * MEGABYTE
         allow_stack(STACK)
         if self._baseline:
             limit_memory(self._baseline + LEFT + self._memory)
@@ -106,7 +106,7 @@ class Worker:
 
     def _answer(self, client: socket.socket, asked: dict[str, Any]) -> None:
         # A timer of 0 never rings, and max() takes its first argument before a NaN.
-        seconds = max(SHORTEST, min(float(asked["seconds"]), self._task.query_seconds))
+        seconds = max(SHORTEST, min(float(asked["seconds"]), self._limits.query_seconds))
         spool = None
         self._allow(int(asked["memory_mb"]) * MEGABYTE)
         # The default action of SIGALRM ends the process, whatever native code is at: nothing in it could.
@@ -135,7 +135,7 @@ class Worker:
         """Return what is told of a query and, where a format for it is named, its result."""
         if asked["format"] is None:
             return asdict(self._evaluator.gist(_query(asked))), None
-        limit = self._task.result_mb * MEGABYTE
+        limit = self._limits.result_mb * MEGABYTE
         format = next(row for row in (*RDF_FORMATS, *RESULT_FORMATS) if row.name == asked["format"])
         spool = self._evaluator.respond(_query(asked), format, limit, self._folder, self._shared)
         return {"length": spool.length, "file": spool.file is not None}, spool

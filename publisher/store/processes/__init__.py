@@ -1,0 +1,1 @@
+"""Evaluate queries in processes of their own: start them, ask them, shut them in, end them."""
