@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,8 @@ class Loop:
         """Send bytes, end our half, and return all that comes back."""
         with self.connect() as client:
             client.sendall(sent)
-            client.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # it has been broken off already
+                client.shutdown(socket.SHUT_WR)
             return received(client)
 
     def pass_time(self, seconds: float) -> None:

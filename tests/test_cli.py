@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -363,7 +364,9 @@ def test_a_new_site_is_served_by_the_command_as_it_was_called(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
-def test_a_query_that_is_ended_leaves_nothing_behind(site, number):
+def test_a_query_that_is_ended_leaves_nothing_behind(site, number, request):
+    # Whoever started the tests, as with nohup, may have had them ignore it, and so what they start.
+    request.addfinalizer(partial(signal.signal, number, signal.signal(number, signal.SIG_DFL)))
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"
     command = [sys.executable, "-m", "publisher", "query", "--site", str(site), query]
     with tempfile.TemporaryDirectory() as folder:  # the path of a socket must be short
