@@ -392,7 +392,7 @@ def test_a_deprecated_thing_is_gone_and_tells_what_replaces_it(odd_server: Serve
         assert answer.json()["replaced_by"] == [odd_server.base + "id/plain"]
     page = odd_server.get("doc/old", accept=FIREFOX)
     assert page.status_code == 410
-    assert odd_server.base + "id/plain" in page.text
+    assert f'title="{odd_server.base}id/plain"' in page.text
     assert odd_server.get("doc/gone").json()["replaced_by"] == []
 
 

@@ -30,9 +30,16 @@ class ErrorPages(Framed):
     """The page for an error of HTTP."""
 
     def error(
-        self, reading: Reading, status: int, said: Sentence | str, links: Sequence[Mapping[str, Any]] = ()
+        self,
+        reading: Reading,
+        status: int,
+        said: Sentence | str,
+        links: Sequence[Mapping[str, Any]] = (),
+        others: Sequence[str] = (),
     ) -> str:
-        """Return the page: what was said, and `links` to variants, each a `type` and, if any, a `href`."""
+        """Return the page: what was said, `links` to variants, each a `type` and, if any, a `href`, and `others`, the
+        IRIs of what has come in the place of what was asked for.
+        """
         interface, heading = self.frame.interface(reading), HEADINGS.get(status)
         title = Label(HTTPStatus(status).phrase, "en")
         if heading:
@@ -40,5 +47,7 @@ class ErrorPages(Framed):
         detail = Label(str(said), "en")
         if isinstance(said, Sentence):
             detail = Label(said.told(interface), reading.language)
-        context: dict[str, Any] = {"status": status, "title": title, "detail": detail, "variants": links}
+        names = self.frame.names(reading, others)
+        context: dict[str, Any] = {"status": status, "title": title, "detail": detail}
+        context |= {"variants": links, "others": [names.of(iri) for iri in others]}
         return self.frame.render("error.html", reading, title.text, **context)

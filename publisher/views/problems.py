@@ -73,8 +73,8 @@ def _page(error: Problem, status: int) -> Response | None:
         if error.page:
             page = error.page(reading)
         else:
-            variants = error.members.get("variants", ())
-            page = live().pages.error(reading, status, error.said, variants)
+            instead = (error.members.get(name) or () for name in ("variants", "replaced_by"))
+            page = live().pages.error(reading, status, error.said, *instead)
     except Exception as fault:
         log_fault(request.environ, fault)
         return None
