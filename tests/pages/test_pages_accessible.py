@@ -24,7 +24,6 @@ KINDS: Mapping[str, tuple[str, str, int]] = {
     "further values": ("odd", "doc/plain?property={knows}&direction=in&page=2", 200),
     "withdrawn": ("odd", "doc/gone", 410),
     "replaced": ("odd", "doc/old", 410),
-    "replaced": ("odd", "doc/old", 410),
     "ontology": ("site", "def", 200),
     "term": ("site", "doc?iri={base}def%23Activity", 200),
     "source": ("site", "source", 200),
