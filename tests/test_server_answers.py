@@ -198,7 +198,7 @@ def test_what_is_asked_by_who_has_gone_is_not_begun() -> None:
         eventually(has_begun.is_set)
         with loop.connect() as gone:
             gone.sendall(GET.replace(b"/x", b"/gone"))
-            eventually(lambda: loop.service.threads._jobs.qsize() == 1)
+            eventually(lambda: loop.service.threads.waiting == 1)
             gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         eventually(lambda: len(loop.connections) == 2)
         last.sendall(GET)
@@ -241,7 +241,7 @@ def test_more_than_may_wait_are_told_to_come_again() -> None:
         eventually(has_begun.is_set)
         for one in clients[1:]:
             one.sendall(GET)
-        eventually(lambda: loop.service.threads._jobs.qsize() == len(clients) - 1)
+        eventually(lambda: loop.service.threads.waiting == len(clients) - 1)
         refused = loop.ask(GET)
         assert refused.startswith(b"HTTP/1.1 503 ")
         assert b"retry-after: " in refused

@@ -70,6 +70,8 @@ class Connection(Outgoing):
         if exchange and not exchange.is_running:
             exchange.close()
         self._drop_body()
+        if self._passage:
+            self._passage.close()
         self._gone(self)
 
     def end_if_idle(self, now: float) -> None:
@@ -82,7 +84,8 @@ class Connection(Outgoing):
     def look(self, now: float) -> None:
         """Look after a connection whose deadline has come."""
         self._turn.begin()
-        if self._transport.get_write_buffer_size() and not (self._exchange and self._exchange.is_running):
+        is_giving = self._passage or self._transport.get_write_buffer_size()
+        if is_giving and not (self._exchange and self._exchange.is_running):
             if not self._is_taking(now):
                 self._break()
         elif self._came and not (self._body or self._exchange or self._is_leaving or self._is_full):

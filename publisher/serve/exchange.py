@@ -1,7 +1,7 @@
 """A request and what the application answers: begun, and gone on with, in whatever thread may be held up by it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from publisher.access import log_fault
 from publisher.mount import Application
@@ -21,6 +21,7 @@ class Exchange:
 
     `head` are status line and headers as they are sent, empty when the application gave none that could be. `is_done`
     when there are no more pieces; `is_broken` when there should be others: they are too few, or the application failed.
+    `file` is the whole body where that is a file, of `length` bytes; the pieces are then left to who cannot send it.
     `is_running` while a thread is at it, `has_begun` when some of it has been sent.
     """
 
@@ -33,6 +34,7 @@ class Exchange:
         self.status, self.headers = "", Headers()
         self.pieces: list[bytes] = []
         self.head = b""
+        self.file: IO[bytes] | None = None
         self.is_running = self.has_begun = self.is_done = self.is_broken = False
 
     def begin(self) -> None:
@@ -55,6 +57,11 @@ class Exchange:
             self._body.close()
 
     @property
+    def length(self) -> int:
+        """Bytes of the body that are not taken yet; 0 where that is not known."""
+        return self._left or 0
+
+    @property
     def has_length(self) -> bool:
         """Whether the client can tell where the answer ends, without the end of the connection."""
         return self._left is not None
@@ -70,7 +77,9 @@ class Exchange:
         said = next((value for name, value in self.headers if name.lower() == "content-length"), None)
         self._left = int(said) if said is not None else None
         self._iterator = iter(body)
-        self._take()
+        self.file = getattr(body, "file", None) if self._left else None  # what PEP 3333 calls a file wrapper
+        if not self.file:
+            self._take()
         if self._left is None and self.is_done:
             self.headers.append(("Content-Length", str(sum(map(len, self.pieces)))))
             self._left = 0

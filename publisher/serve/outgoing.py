@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import cast
+from typing import IO, cast
 
 from publisher.serve.exchange import Exchange
+from publisher.serve.kernel import Passage
 from publisher.serve.reading import COMMON, Fault, Reader
 from publisher.serve.service import Service
 
@@ -36,6 +37,7 @@ class Outgoing(asyncio.Protocol, ABC):
         self._transport = cast(asyncio.Transport, None)
         self._came = b""  # and is not read yet
         self._exchange: Exchange | None = None
+        self._passage: Passage | None = None
         self._is_full = self._is_paused = self._is_half = self._is_leaving = self._is_last = False
         self._began = 0.0  # when the body, or the answer, began that is on its way, or was looked after last
         self._sent = self._taken = 0  # bytes; those that the client had taken then
@@ -117,6 +119,8 @@ class Outgoing(asyncio.Protocol, ABC):
             self._break()
         elif self._is_full:
             pass  # until the client has taken some
+        elif exchange.file and not self._transport.get_write_buffer_size():
+            self._pass(exchange, exchange.file)
         elif not exchange.is_done:
             exchange.is_running = True
             self.deadline = self._turn.now + self._service.silence
@@ -129,6 +133,27 @@ class Outgoing(asyncio.Protocol, ABC):
                 self._reader.reset()
             else:
                 self._leave()
+
+    def _pass(self, exchange: Exchange, file: IO[bytes]) -> None:
+        """Let the kernel send a file that is a whole body."""
+        exchange.file = None
+        to = self._transport.get_extra_info("socket").fileno()
+        try:
+            passage = self._passage = Passage(self._service.loop, to, file.fileno(), exchange.length)
+        except OSError:  # too many files are open
+            self._go_on(exchange)
+            return
+        passage.begin(partial(self._passed, exchange, passage))
+
+    def _passed(self, exchange: Exchange, passage: Passage, number: int) -> None:
+        self._turn.begin()
+        self._sent += number
+        exchange.is_broken = not number
+        exchange.is_done = not passage.left
+        if exchange.is_broken or exchange.is_done:
+            self._passage = None
+            self._go_on(exchange)
+            self._read()
 
     def _mark(self, now: float) -> None:
         """Measure from now on how fast the client takes its answer."""

@@ -42,11 +42,12 @@ def sent_by_few(application: Application) -> Application:
 
 
 class _Sending:
-    """A large body on its way; its place is free again when it is closed."""
+    """A large body on its way, a `file` perhaps; its place is free again when it is closed."""
 
     def __init__(self, body: Iterable[bytes], give_back: Callable[[], None]) -> None:
         self._body, self._give_back = body, give_back
         self._is_closed = False
+        self.file = getattr(body, "file", None)
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._body)

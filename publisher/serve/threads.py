@@ -8,6 +8,7 @@ from queue import SimpleQueue
 
 # Requests that wait for a thread at most: as many documents are made in about a second.
 LINE = 512
+Job = Callable[[], None]
 
 
 class Lane:
@@ -18,9 +19,9 @@ class Lane:
 
     def __init__(self, loop: AbstractEventLoop, line: int = LINE) -> None:
         self._loop, self._line = loop, line
-        self._jobs: deque[Callable[[], None]] = deque()
+        self._jobs: deque[Job] = deque()
 
-    def begin(self, job: Callable[[], None]) -> bool:
+    def begin(self, job: Job) -> bool:
         """Have something done, in its turn; False, and it is not, when too much waits already."""
         if len(self._jobs) >= self._line:
             return False
@@ -39,25 +40,46 @@ class Lane:
 
 
 class Threads:
-    """Threads that do one thing after another, for as long as the process lives."""
+    """Threads that do one thing after another, for as long as the process lives.
+
+    The one that rests since last goes first: what it needs is still in the processor's caches. A queue for all of them
+    wakes the one that has rested longest, and a query then takes a tenth longer.
+    """
 
     def __init__(self, number: int, line: int = LINE) -> None:
         self._line = line
-        self._jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._jobs: deque[Job] = deque()
+        self._resting: list[SimpleQueue[Job]] = []
         for _ in range(number):
             threading.Thread(target=self._work, name="answering", daemon=True).start()
 
-    def begin(self, job: Callable[[], None]) -> bool:
+    @property
+    def waiting(self) -> int:
+        """How many things wait for a thread."""
+        return len(self._jobs)
+
+    def begin(self, job: Job) -> bool:
         """Have something done, in its turn; False, and it is not, when too many wait already."""
-        if self._jobs.qsize() >= self._line:
+        if len(self._jobs) >= self._line:
             return False
-        self._jobs.put(job)
+        self.go_on(job)
         return True
 
-    def go_on(self, job: Callable[[], None]) -> None:
+    def go_on(self, job: Job) -> None:
         """Have something done that belongs to what has begun, however many wait."""
-        self._jobs.put(job)
+        with self._lock:
+            if self._resting:
+                self._resting.pop().put(job)
+            else:
+                self._jobs.append(job)
 
     def _work(self) -> None:
+        own: SimpleQueue[Job] = SimpleQueue()
         while True:
-            self._jobs.get()()
+            with self._lock:
+                if self._jobs:
+                    own.put(self._jobs.popleft())
+                else:
+                    self._resting.append(own)
+            own.get()()
