@@ -1,5 +1,6 @@
 """Files as they go out over a socket, sent by the kernel: whole or visibly broken, as fast as they are taken."""
 
+import errno
 import os
 import socket
 from collections.abc import Iterable, Iterator
@@ -12,10 +13,11 @@ from loops import Loop, answer_in, looping, received
 from support import eventually
 from werkzeug.wsgi import FileWrapper
 
-from publisher.serve.kernel import AT_ONCE, Passage
+from publisher.serve.kernel import PORTION, Passage
 
 GET = b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n"
-BYTES = os.urandom(1000) * (5 * AT_ONCE // 1000 + 1)
+# No two places in it look alike.
+BYTES = os.urandom(20 * PORTION + 7)
 
 
 @dataclass
@@ -105,6 +107,45 @@ def test_who_takes_nothing_of_a_file_is_ended_and_who_takes_enough_is_not(filed:
         eventually(lambda: not loop.connections)
 
 
+@pytest.mark.parametrize("size", [1000, PORTION - 1, 3 * PORTION])
+def test_a_file_after_an_answer_that_is_still_on_its_way_comes_from_its_beginning(filed: Filed, size: int) -> None:
+    filed.path.write_bytes(BYTES[:size])
+
+    def padded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/x":
+            return filed(environ, start_response)
+        start_response("200 OK", [("Content-Length", environ["QUERY_STRING"])])
+        return [b"p" * int(environ["QUERY_STRING"])]
+
+    with looping(padded) as loop:
+        for padding in range(20_000, 400_000, 20_000):
+            with narrow(loop) as client:
+                client.sendall(GET.replace(b"/x", b"/pad?%d" % padding) + GET)
+                for _ in range(5):
+                    loop.call(lambda: None)
+                assert answer_in(client)[1] == b"p" * padding
+                assert answer_in(client)[1] == BYTES[:size]
+            eventually(lambda: not loop.connections)
+
+
+@pytest.mark.parametrize(("sent", "is_whole"), [(0, True), (PORTION, False)])
+def test_a_file_that_the_kernel_does_not_send(
+    filed: Filed, sent: int, is_whole: bool, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    send = os.sendfile
+
+    def fail(to: int, file: int, offset: int, number: int) -> int:
+        if offset < sent:
+            return send(to, file, offset, min(number, sent - offset))
+        raise OSError(errno.EIO if sent else errno.EINVAL, "not this one")
+
+    monkeypatch.setattr("publisher.serve.kernel.os.sendfile", fail)
+    with looping(filed) as loop:
+        body = loop.ask(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).partition(b"\r\n\r\n")[2]
+    assert (body == BYTES) is is_whole
+    assert ("not this one" in capfd.readouterr().err) is not is_whole
+
+
 def test_where_no_more_files_can_be_opened_it_is_read_and_sent(filed: Filed, monkeypatch: pytest.MonkeyPatch) -> None:
     def none_left(_: int) -> int:
         raise OSError(24, "Too many open files")
@@ -120,3 +161,19 @@ def received_by_another(loop: Loop) -> bytes:
     with loop.connect() as other:
         other.sendall(GET)
         return answer_in(other)[1]
+
+
+def narrow(loop: Loop) -> socket.socket:
+    """Return a client between whom and the server little is on its way at once."""
+
+    def narrow_ours() -> None:
+        (one,) = loop.connections
+        one._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+    client.settimeout(20)
+    client.connect(("127.0.0.1", loop.port))
+    eventually(lambda: loop.connections)
+    loop.call(narrow_ours)
+    return client

@@ -45,8 +45,13 @@ class Exchange:
 
     def go_on(self) -> None:
         """Take the next pieces; those before have been sent."""
-        self.pieces = []
+        self.pieces, self.file = [], None
         self._guarded(self._take)
+
+    def break_off(self, fault: Exception) -> None:
+        """Give nothing more, for a reason that the log tells."""
+        log_fault(self.environ, fault)
+        self.is_broken = self.is_done = True
 
     def close(self) -> None:
         """Let everything go: the client has the answer, or has gone."""
@@ -111,8 +116,7 @@ class Exchange:
         try:
             act()
         except Exception as fault:
-            log_fault(self.environ, fault)
-            self.is_broken = self.is_done = True
+            self.break_off(fault)
 
 
 def head_of(status: str, headers: Headers) -> bytes:

@@ -4,23 +4,26 @@ import os
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 
-# Bytes that are sent in one turn of the loop, so that others have theirs answered between.
-AT_ONCE = 1_048_576
+# Bytes that are sent in one turn of the loop, so that others have theirs answered between: what is not in memory is
+# waited for there, as nginx does.
+PORTION = 262_144
 
 
 class Passage:
-    """A file on its way, of which `left` bytes have not gone; all that was sent before it has."""
+    """A file on its way, of which `left` bytes have not gone, `sent` have; `fault` says why no more of it can go.
+
+    What was sent over the socket before it is there already.
+    """
 
     def __init__(self, loop: AbstractEventLoop, socket: int, file: int, left: int) -> None:
         self._loop, self._file = loop, file
-        self._offset, self.left = 0, left
+        self.sent, self.left = 0, left
+        self.fault: Exception | None = None
         # Another number for it: the loop lets nobody wait for a socket that belongs to a transport.
         self._socket = os.dup(socket)
 
     def begin(self, moved: Callable[[int], None]) -> None:
-        """Send as the client takes it; `moved` is told how many bytes have gone, 0 when no more will: the client has
-        gone, or the file is shorter than was said.
-        """
+        """Send as the client takes it; `moved` is told how many bytes have gone, 0 when there is a `fault`."""
         self._loop.add_writer(self._socket, self._move, moved)
 
     def close(self) -> None:
@@ -32,13 +35,16 @@ class Passage:
 
     def _move(self, moved: Callable[[int], None]) -> None:
         try:
-            number = os.sendfile(self._socket, self._file, self._offset, min(self.left, AT_ONCE))
+            number = os.sendfile(self._socket, self._file, self.sent, min(self.left, PORTION))
         except BlockingIOError:
             return
-        except OSError:  # the client has gone
-            number = 0
-        self._offset += number
+        except OSError as fault:
+            number, self.fault = 0, fault
+        else:
+            if not number:
+                self.fault = EOFError(f"a file ended {self.left} bytes before the length that was told")
+        self.sent += number
         self.left -= number
-        if not self.left or not number:
+        if not self.left or self.fault:
             self.close()
         moved(number)

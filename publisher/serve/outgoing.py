@@ -119,13 +119,7 @@ class Outgoing(asyncio.Protocol, ABC):
             self._break()
         elif self._is_full:
             pass  # until the client has taken some
-        elif exchange.file and not self._transport.get_write_buffer_size():
-            self._pass(exchange, exchange.file)
-        elif not exchange.is_done:
-            exchange.is_running = True
-            self.deadline = self._turn.now + self._service.silence
-            self._service.threads.go_on(partial(self._work, exchange.go_on, exchange))
-        else:
+        elif exchange.is_done:
             exchange.close()
             self._exchange = None
             self.deadline = self._turn.now + IDLE
@@ -133,6 +127,12 @@ class Outgoing(asyncio.Protocol, ABC):
                 self._reader.reset()
             else:
                 self._leave()
+        elif exchange.file and not self._transport.get_write_buffer_size():
+            self._pass(exchange, exchange.file)
+        else:
+            exchange.is_running = True
+            self.deadline = self._turn.now + self._service.silence
+            self._service.threads.go_on(partial(self._work, exchange.go_on, exchange))
 
     def _pass(self, exchange: Exchange, file: IO[bytes]) -> None:
         """Let the kernel send a file that is a whole body."""
@@ -148,12 +148,16 @@ class Outgoing(asyncio.Protocol, ABC):
     def _passed(self, exchange: Exchange, passage: Passage, number: int) -> None:
         self._turn.begin()
         self._sent += number
-        exchange.is_broken = not number
+        if passage.left and not passage.fault:
+            return
+        self._passage = None
         exchange.is_done = not passage.left
-        if exchange.is_broken or exchange.is_done:
-            self._passage = None
-            self._go_on(exchange)
-            self._read()
+        if isinstance(passage.fault, ConnectionError):  # the client has gone
+            exchange.is_broken = True
+        elif passage.fault and passage.sent:
+            exchange.break_off(passage.fault)
+        self._go_on(exchange)  # reads and sends a file of which nothing went: not every file system can do it
+        self._read()
 
     def _mark(self, now: float) -> None:
         """Measure from now on how fast the client takes its answer."""
