@@ -15,6 +15,8 @@ from publisher.mount import Application, StartResponse
 from publisher.negotiation import remembered
 
 HEADER = "X-Request-Id"
+# In the environment of a request: when it was read, by `time.perf_counter`, if that was before it is asked for here.
+BEGAN = "publisher.began"
 REASONS = "publisher.reasons"
 LENGTHS = ("Content-Length", "content-length")
 OF_PATHS, OF_QUERIES = "/~!$&'()*+,;=:@-._", "/~!$&'()*+,;=:@-._?%"
@@ -45,7 +47,7 @@ def logged(
     whatever_the_log = suppress(OSError, ValueError)
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        began = time.perf_counter()
+        began = environ.pop(BEGAN, None) or time.perf_counter()
         request_id = environ["publisher.request_id"] = environ.get("publisher.request_id") or identify()
         environ[REASONS] = []
 

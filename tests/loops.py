@@ -92,6 +92,7 @@ def work_of(application: Application, cache: int, most: int = 20_000, seconds: f
     return Work(
         Cached(application, lambda: SNAPSHOT[0], cache),
         lambda environ: environ["PATH_INFO"].startswith("/small"),
+        lambda _: None,
         lambda: SNAPSHOT[0],
         cache,
         threads=threads,

@@ -1,13 +1,15 @@
 """One connection: its requests are read, answered in their order, and never for longer than a client may take."""
 
 import io
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from publisher.access import line
+from publisher.access import BEGAN, line
 from publisher.serve.bodies import Body
 from publisher.serve.exchange import Exchange
+from publisher.serve.expecting import Expected, when_readable
 from publisher.serve.front import Remembered
 from publisher.serve.outgoing import FAULT, IDLE, PATIENCE, SLOWEST, Outgoing
 from publisher.serve.reading import Fault, check_length
@@ -205,9 +207,14 @@ class Connection(Outgoing):
                 service.front.remember(head, exchange)
             self._deliver(exchange)
             return
-        exchange = self._exchange = Exchange(service.application, environ, body)
+        environ[BEGAN] = time.perf_counter()
+        expected = service.prepare(environ) if body is None else None
+        exchange = self._exchange = Exchange(service.application, environ, body, expected)
         exchange.is_running = True
         self.deadline = self._turn.now + service.silence
+        if expected:
+            when_readable(service.loop, expected.fileno(), partial(self._go_in, exchange, expected))
+            return
         if service.is_small(environ):
             is_begun = service.lane.begin(partial(self._do, exchange))
         else:
@@ -216,6 +223,13 @@ class Connection(Outgoing):
             self._exchange = None
             exchange.close()
             raise Fault(503, "Too many requests wait for their answers: ask again.", {"Retry-After": "2"}, "busy")
+
+    def _go_in(self, exchange: Exchange, expected: Expected, has_come: bool) -> None:
+        """Let the application answer now that what it needs has come, or wait for that in a thread."""
+        if has_come and expected.is_at_hand():
+            self._do(exchange)
+        else:
+            self._service.threads.go_on(partial(self._work, exchange.begin, exchange))
 
     def _refuse(self, fault: Fault) -> None:
         """Answer a request that is none, and end the connection."""

@@ -6,6 +6,7 @@ from typing import IO, Any
 from publisher.access import log_fault
 from publisher.mount import Application
 from publisher.serve.bodies import Body
+from publisher.serve.expecting import Expected
 
 # Bytes of an answer that are asked of the application at once, or a little more.
 AT_ONCE = 262_144
@@ -22,15 +23,21 @@ class Exchange:
     `head` are status line and headers as they are sent, empty when the application gave none that could be. `is_done`
     when there are no more pieces; `is_broken` when there should be others: they are too few, or the application failed.
     `file` is the whole body where that is a file, of `length` bytes; the pieces are then left to who cannot send it.
-    `is_running` while a thread is at it, `has_begun` when some of it has been sent.
+    `is_running` while a thread is at it, or what it needs is waited for; `has_begun` when some of it has been sent.
     """
 
-    def __init__(self, application: Application, environ: dict[str, Any], body: Body | None = None) -> None:
+    def __init__(
+        self,
+        application: Application,
+        environ: dict[str, Any],
+        body: Body | None = None,
+        expected: Expected | None = None,
+    ) -> None:
         self._application, self._body = application, body
         self._iterator: Iterator[bytes] = iter(())
         self._close: Callable[[], None] | None = None
         self._left: int | None = None
-        self.environ = environ
+        self.environ, self.expected = environ, expected
         self.status, self.headers = "", Headers()
         self.pieces: list[bytes] = []
         self.head = b""
@@ -58,8 +65,9 @@ class Exchange:
         close, self._close = self._close, None
         if close:
             self._guarded(close)
-        if self._body:
-            self._body.close()
+        for held in (self.expected, self._body):
+            if held:
+                held.close()
 
     @property
     def length(self) -> int:

@@ -30,6 +30,7 @@ from publisher.store.processes.isolation import end_with_parent
 from publisher.store.processes.line import askers_at
 from publisher.store.processes.starting import START_SECONDS
 from publisher.units import MEGABYTE
+from publisher.views.plain_queries import asking_ahead
 from publisher.views.small import small_below
 
 # Threads of a worker beside those that queries can hold: documents are answered whatever these do.
@@ -166,6 +167,7 @@ def run(listening: socket.socket, task: Task, shares: Shares, place: int, parent
     todo = Work(
         application,
         small_below(task.base, current),
+        asking_ahead(task.base, current),
         owner=lambda: current().which,
         room=task.cache_mb * MEGABYTE,
         threads=THREADS + askers_at(task.limits.concurrent_queries),

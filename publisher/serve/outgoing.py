@@ -70,6 +70,8 @@ class Outgoing(asyncio.Protocol, ABC):
         """Do what may take time (in a thread), unless the client has gone, and hand over what comes of it."""
         if self._exchange is exchange:
             act()
+        else:  # which may take time as well
+            exchange.close()
         with suppress(RuntimeError):  # the loop has ended
             self._service.loop.call_soon_threadsafe(self._come_back, exchange)
 

@@ -18,6 +18,7 @@ from publisher.cache import Cached
 from publisher.mount import StartResponse
 from publisher.serve.bodies import body_places
 from publisher.serve.connection import Connection
+from publisher.serve.expecting import Expected
 from publisher.serve.front import Front
 from publisher.serve.outgoing import FAULT
 from publisher.serve.reading import Fault
@@ -44,13 +45,14 @@ FRONT_SHARE = 4
 class Work:
     """What a worker does: `application` answers, of the snapshot that `owner` tells, from a cache of `room` bytes.
 
-    `is_small` tells which requests it answers in a moment, `threads` answer what takes time, `connections` are taken at
-    most, by the worker at this `place` among the `shares`. Bodies are kept up to `most` bytes; after `seconds` an
-    answer is there, or will not be.
+    `is_small` tells which requests it answers in a moment, `prepare` returns what it needs for one, if that is to be
+    waited for; `threads` answer what takes time, `connections` are taken at most, by the worker at this `place` among
+    the `shares`. Bodies are kept up to `most` bytes; after `seconds` an answer is there, or will not be.
     """
 
     application: Cached
     is_small: Judge
+    prepare: Callable[[dict[str, Any]], Expected | None]
     owner: Callable[[], object]
     room: int
     threads: int
@@ -187,6 +189,7 @@ def service_of(loop: asyncio.AbstractEventLoop, work: Work, write: Write = to_st
         refuse=logged(with_common_headers(refuse), turn.tell, identify),
         is_at_hand=work.application.has,
         is_small=work.is_small,
+        prepare=work.prepare,
         identify=identify,
         turn=turn,
         front=front,

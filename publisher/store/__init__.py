@@ -73,6 +73,26 @@ class Result:
         self.close()
 
 
+class Asking(Protocol):
+    """A result that has been asked for: it is fetched in the end, or given up; by one thread at a time."""
+
+    def fileno(self) -> int:
+        """Return the descriptor that can be read from once it has come."""
+        ...
+
+    def come(self) -> int | None:
+        """Wait until it has come; return its bytes, or None where there is none: `result` tells why."""
+        ...
+
+    def result(self) -> Result:
+        """Return it, whenever it comes (`Store.respond`)."""
+        ...
+
+    def close(self) -> None:
+        """Give it up, once it has come."""
+        ...
+
+
 class Store(Protocol):
     """A SPARQL store that answers queries and nothing else.
 
@@ -86,6 +106,10 @@ class Store(Protocol):
 
         A DESCRIBE gives each resource's description as its document does, cut to the query's dataset.
         """
+        ...
+
+    def begin(self, query: Query, format: Format) -> Asking | None:
+        """Ask for a result that is to be fetched (`respond`); None where one would have to wait to ask."""
         ...
 
     def gist(self, query: Query) -> Gist:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from publisher.documents import Document
 from publisher.rendering.links import SAFE
@@ -27,6 +27,11 @@ ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
 def is_absolute(iri: str) -> bool:
     """Return whether a text is an absolute IRI: a scheme, and no character that an IRI may not hold (RFC 3987, 2.2)."""
     return bool(ABSOLUTE.fullmatch(iri))
+
+
+def prefix_of(base: str) -> str:
+    """Return the path of a base as a server hands it over, decoded, its bytes as Latin-1 (PEP 3333), without "/"."""
+    return unquote_to_bytes(urlsplit(base).path.rstrip("/")).decode("latin-1")
 
 
 def requested_path(path: str) -> str:

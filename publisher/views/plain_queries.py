@@ -7,16 +7,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.cache import WHOLE
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse
-from publisher.store.sparql.language import glimpsed
-from publisher.views.answers import answered, is_kept
+from publisher.negotiation import accepts_gzip
+from publisher.store import Asking, Result
+from publisher.store.sparql.language import analyse, glimpsed
+from publisher.views.addresses import prefix_of
+from publisher.views.answers import answered
 from publisher.views.live import Live
 from publisher.views.plain import is_plain
-from publisher.views.queries import Asked, asked_for, parameters_in, query_in
+from publisher.views.queries import Asked, format_for, parameters_in, query_in
 from publisher.views.thresholds import LARGE_QUERY
 
 OUTCOME = "publisher.outcome"
+# In the environment of a request: the plain query that it is, None where it is not one.
+BEGUN = "publisher.begun"
+# Letters of a query, encoded, that is read in less than a millisecond.
+SHORT = 4_000
+# Bytes that are compressed in less than a millisecond.
+CODED = 32_768
 PARAMETERS = frozenset(("query", "format", "output", "results", "timeout"))
 
 
@@ -28,18 +38,74 @@ class Outcome:
     error: Exception
 
 
+@dataclass
+class Begun:
+    """A plain query of a snapshot, and its result if it has been asked for already.
+
+    `most` are the bytes of a result that is an answer in a moment once it has come.
+    """
+
+    live: Live
+    asked: Asked
+    most: int
+    asking: Asking | None = None
+
+    def ask(self) -> bool:
+        """Ask for the result; False where one would have to wait to ask."""
+        self.asking = self.live.store.begin(self.asked.query, self.asked.row)
+        return self.asking is not None
+
+    def fileno(self) -> int:
+        """Return the descriptor that can be read from once the result has come; -1 where it is not asked for."""
+        return self.asking.fileno() if self.asking else -1
+
+    def is_at_hand(self) -> bool:
+        """Take the result that has come; return whether it is an answer in a moment."""
+        length = self.asking.come() if self.asking else None
+        return length is not None and length <= self.most
+
+    def result(self) -> Result:
+        """Return the result, whenever it comes."""
+        return self.asking.result() if self.asking else self.live.store.respond(self.asked.query, self.asked.row)
+
+    def close(self) -> None:
+        """Give it up."""
+        if self.asking:
+            self.asking.close()
+
+
+def asking_ahead(base: str, current: Callable[[], Live]) -> Callable[[dict[str, Any]], Begun | None]:
+    """Return what asks for the result of a short plain query, before the application under a base is asked for it.
+
+    None where there is no such query, or where one would have to wait to ask; the application has what was found out.
+    """
+    path = prefix_of(base) + "/sparql"
+
+    def ask(environ: dict[str, Any]) -> Begun | None:
+        if environ["PATH_INFO"] != path or len(environ["QUERY_STRING"]) > SHORT:
+            return None
+        begun = _plain(environ, current, at_a_glance=True)
+        if begun is None:
+            return None
+        environ[BEGUN] = begun
+        return begun if begun.ask() else None
+
+    return ask
+
+
 def answering_plain_queries(application: Application, current: Callable[[], Live]) -> Application:
     """Return an application that answers plain queries itself; what becomes of others it tells the one inside."""
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        plain = _plain(environ, current)
-        if plain is None:
+        if environ["PATH_INFO"] != "/sparql":
             return application(environ, start_response)
-        live, asked = plain
+        begun = environ.pop(BEGUN, None) or _plain(environ, current)
+        if begun is None:
+            return application(environ, start_response)
         try:
-            headers, body = answered(asked, live.store.respond(asked.query, asked.row), live, environ)
+            headers, body = answered(begun.asked, begun.result(), begun.live, environ)
         except Exception as error:  # whatever it is, a view tells
-            environ[OUTCOME] = Outcome(live, error)
+            environ[OUTCOME] = Outcome(begun.live, error)
             return application(environ, start_response)
         start_response("200 OK", headers)
         return body
@@ -47,11 +113,11 @@ def answering_plain_queries(application: Application, current: Callable[[], Live
     return answer
 
 
-def _plain(environ: dict[str, Any], current: Callable[[], Live]) -> tuple[Live, Asked] | None:
-    """Return what a request asks of the snapshot that answers now; None when that is not a plain query."""
-    if environ["PATH_INFO"] != "/sparql" or not is_plain(environ):
-        return None
-    if environ["QUERY_STRING"].count("&") >= len(PARAMETERS):
+def _plain(environ: dict[str, Any], current: Callable[[], Live], at_a_glance: bool = False) -> Begun | None:
+    """Return what a request asks of the snapshot that answers now; None when that is not a plain query, or, where no
+    more than a glance at it is wanted, not seen to be one.
+    """
+    if not is_plain(environ) or environ["QUERY_STRING"].count("&") >= len(PARAMETERS):
         return None
     try:
         # WSGI hands over bytes as Latin-1.
@@ -62,7 +128,14 @@ def _plain(environ: dict[str, Any], current: Callable[[], Live]) -> tuple[Live, 
         query = query_in(parameters, live)
         if len(query.text) > LARGE_QUERY:
             return None
-        asked = asked_for(query, parameters, environ, live, glimpsed(query.text))
+        text = glimpsed(query.text)
+        if text is None and not at_a_glance:
+            text = analyse(query.text, live.prefixes, query.base).gist
+        row = format_for(text, parameters, environ) if text else None
     except Exception:  # whatever it is, the views meet it too, and tell
         return None
-    return None if asked.row is HTML or not is_kept(asked, environ) else (live, asked)
+    if text is None or text.volatile or row is None or row is HTML:
+        return None
+    return Begun(
+        live, Asked(query, text, row), CODED if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else WHOLE
+    )

@@ -76,22 +76,24 @@ def query_in(parameters: Parameters, live: Live) -> Query:
     )
 
 
-def asked_for(
-    query: Query, parameters: Parameters, environ: dict[str, Any], live: Live, text: Gist | None = None
-) -> Asked:
+def asked_for(query: Query, parameters: Parameters, environ: dict[str, Any], live: Live) -> Asked:
     """Return what is asked for a query: by `format=`, `output=` or `results=` where it fits, else by Accept; or 406.
 
-    Raises what the store has against the query, as far as its tokens tell, unless its gist is known already; a query
-    that is none comes before 406.
+    Raises what the store has against the query, as far as its tokens tell; a query that is none comes before 406.
     """
-    text = text or _read(query, live)
-    table = formats_of(text)
-    accepted = chosen_in(environ, table)
-    row = _format_by_word(parameters, table) or accepted
+    text = _read(query, live)
+    row = format_for(text, parameters, environ)
     if row is None:
         _check_grammar(query, live)
         _not_acceptable(query, text, parameters, live)
     return Asked(query, text, row)
+
+
+def format_for(text: Gist, parameters: Parameters, environ: dict[str, Any]) -> Format | None:
+    """Return the format that is asked for, in the address or else by Accept; None where there is none."""
+    table = formats_of(text)
+    accepted = chosen_in(environ, table)
+    return _format_by_word(parameters, table) or accepted
 
 
 def _check_grammar(query: Query, live: Live) -> None:

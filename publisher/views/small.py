@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
 
 from publisher.formats import DOCUMENT_FORMATS, HTML, by_suffix
 from publisher.negotiation import choose_format
-from publisher.views.addresses import requested_path
+from publisher.views.addresses import prefix_of, requested_path
 from publisher.views.live import Live
 
 # Characters of statements that are written in 1 to 2 ms, in any format but HTML, which takes three times as long.
@@ -17,8 +16,7 @@ Judge = Callable[[dict[str, Any]], bool]
 
 def small_below(base: str, current: Callable[[], Live]) -> Judge:
     """Return what tells of a request under a base, as the server has it, whether it is answered in a moment."""
-    # WSGI hands over the decoded bytes of a path as Latin-1.
-    prefix = unquote_to_bytes(urlsplit(base).path.rstrip("/")).decode("latin-1")
+    prefix = prefix_of(base)
     below = tuple(prefix + one for one in DOCUMENTS)
 
     def is_small(environ: dict[str, Any]) -> bool:

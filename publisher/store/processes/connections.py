@@ -1,6 +1,5 @@
 """Connections to the query processes that stay open from query to query, each to a process of its own."""
 
-import select
 import socket
 import weakref
 from contextlib import suppress
@@ -27,15 +26,20 @@ class Connections:
 
     def take(self) -> Connection:
         """Return a connection whose process waits for a query; StoreBusy when there is none to have."""
+        return self.idle() or self._connect()
+
+    def idle(self) -> Connection | None:
+        """Return such a connection if one is open."""
         while self._idle:
             try:
                 connection = self._idle.pop()
             except IndexError:  # another thread was quicker
                 break
-            if _is_quiet(connection.socket):
+            # Neither its end has come, nor word that the process takes no more queries.
+            if not connection.has_word():
                 return connection
             connection.close()
-        return self._connect()
+        return None
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection, on which everything asked is answered, for the next query."""
@@ -67,13 +71,6 @@ def _knock(connection: socket.socket, path: Path) -> None:
         connection.connect(str(path))
     except OSError:
         raise StoreUnreachable("queries are not answered: their processes are not running", 5) from None
-
-
-def _is_quiet(connection: socket.socket) -> bool:
-    """Whether nothing has come on a connection: neither its end, nor word that the process takes no more queries."""
-    poll = select.poll()  # not select(), which knows no descriptor above 1023
-    poll.register(connection, select.POLLIN)
-    return not poll.poll(0)
 
 
 def _close(idle: list[Connection]) -> None:

@@ -57,20 +57,26 @@ class Question:
 Answer = tuple[dict[str, Any], bytes | BinaryIO]
 
 
-def exchanged(connection: Connection, question: Question) -> Answer | None:
-    """Return the head of the answer and its body; None when the process took no more questions.
-
-    The head has the body's length in bytes, the fields of a gist, or an error (see `told`). Raises QueryTimeout or
-    QueryOutOfMemory when the process ended over the question, StoreBusy where no more files can be opened here.
-    """
-    asked = {name: value for name, value in vars(question).items() if name != "query"}
-    late = time.monotonic() + question.seconds  # before the process begins to count
+def asked(connection: Connection, question: Question) -> bool:
+    """Send a question; False when it cannot be."""
+    limits = {name: value for name, value in vars(question).items() if name != "query"}
     try:
         connection.socket.settimeout(SEND_SECONDS)
-        send(connection.socket, {**vars(question.query), **asked})
+        send(connection.socket, {**vars(question.query), **limits})
     except OSError:
-        return None
-    connection.socket.settimeout(question.seconds + GRACE_SECONDS)
+        return False
+    return True
+
+
+def answered(connection: Connection, question: Question, since: float) -> Answer | None:
+    """Return the head of the answer and its body; None when the process took no more questions.
+
+    The head has the body's length in bytes, the fields of a gist, or an error (see `sound`). `since` is when the
+    question was sent, by the monotonic clock. Raises QueryTimeout or QueryOutOfMemory when the process ended over the
+    question, StoreBusy where no more files can be opened here.
+    """
+    late = since + question.seconds
+    connection.socket.settimeout(max(0.0, late - time.monotonic()) + GRACE_SECONDS)
     with telling_lack():
         try:
             header = receive(connection.socket)
@@ -102,8 +108,14 @@ def _ended(question: Question, is_late: bool) -> QueryError:
     return QueryOutOfMemory(f"the query was stopped: {needed}")
 
 
-def told(header: dict[str, Any]) -> PublisherError:
-    """Return the error that the head of an answer tells of."""
+def sound(answer: Answer) -> Answer:
+    """Return an answer; raise the error that its head tells of."""
+    if "error" in answer[0]:
+        raise _told(answer[0])
+    return answer
+
+
+def _told(header: dict[str, Any]) -> PublisherError:
     kind, message = _ERRORS.get(str(header["error"]), SurroundingsError), str(header["message"])
     if issubclass(kind, QueryError):
         return kind(message, header["line"], header["column"])

@@ -58,6 +58,18 @@ class Line:
         finally:
             self._leave(is_whole)
 
+    def take(self) -> bool:
+        """Take a whole place, to be given back, if one is free."""
+        with self._lock:
+            if not self._free[True]:
+                return False
+            self._free[True] -= 1
+            return True
+
+    def give_back(self) -> None:
+        """Give back the whole place that was taken."""
+        self._leave(True)
+
     def _enter(self, whole: bool, seconds: float) -> bool:
         with self._lock:
             # Places are handed on: one that is free is free because nobody who waits can use it.

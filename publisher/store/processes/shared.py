@@ -2,6 +2,7 @@
 
 import mmap
 import os
+import select
 import signal
 import socket
 import tempfile
@@ -27,6 +28,12 @@ class Connection:
         if not 0 <= length <= ROOM:
             raise ConnectionEnded
         return self._memory[:length]
+
+    def has_word(self) -> bool:
+        """Return whether something has come, be it the end."""
+        poll = select.poll()  # not select(), which knows no descriptor above 1023
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(0))
 
     def close(self) -> None:
         """Let the process go."""
