@@ -14,6 +14,7 @@ from support import eventually
 from publisher.cache import Cached
 from publisher.mount import Application
 from publisher.serve.connection import Connection
+from publisher.serve.expecting import Expected
 from publisher.serve.service import Service
 from publisher.serve.shares import Shares
 from publisher.serve.worker import Work, service_of
@@ -87,12 +88,23 @@ def answer_in(client: socket.socket) -> tuple[bytes, bytes]:
     return came, body
 
 
-def work_of(application: Application, cache: int, most: int = 20_000, seconds: float = 2.0, threads: int = 4) -> Work:
+def nothing(_: dict[str, Any]) -> None:
+    """Tell that no request needs anything."""
+
+
+def work_of(
+    application: Application,
+    cache: int,
+    most: int = 20_000,
+    seconds: float = 2.0,
+    threads: int = 4,
+    prepare: Callable[[dict[str, Any]], Expected | None] = nothing,
+) -> Work:
     """Return the work of one worker, alone."""
     return Work(
         Cached(application, lambda: SNAPSHOT[0], cache),
         lambda environ: environ["PATH_INFO"].startswith("/small"),
-        lambda _: None,
+        prepare,
         lambda: SNAPSHOT[0],
         cache,
         threads=threads,
@@ -112,10 +124,11 @@ def looping(
     seconds: float = 2.0,
     threads: int = 4,
     lines: list[str] | None = None,
+    prepare: Callable[[dict[str, Any]], Expected | None] = nothing,
 ) -> Iterator[Loop]:
     """Serve an application; `lines` takes those of the log."""
     loop = uvloop.new_event_loop()
-    work = work_of(application, cache, most, seconds, threads)
+    work = work_of(application, cache, most, seconds, threads, prepare)
     service = service_of(loop, work, (lines if lines is not None else []).append)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -3,6 +3,7 @@
 import os
 import re
 import resource
+import select
 import signal
 import socket
 import stat
@@ -38,7 +39,7 @@ from publisher.store.processes.client import ProcessStore
 from publisher.store.processes.connections import Connections
 from publisher.store.processes.isolation import AddressSpace, address_space
 from publisher.store.processes.line import QUEUE_SECONDS, TRIAL_QUEUE, Line, processes_for
-from publisher.store.processes.messages import send
+from publisher.store.processes.messages import send, tell_ready
 from publisher.store.processes.starting import query_processes, start_query_server, stop_query_server
 from publisher.store.processes.task import Task
 from publisher.store.sparql.bounds import MOST_LEVELS
@@ -48,6 +49,7 @@ SITE = "http://site/"
 PREFIXES = Prefixes({"ex": SITE})
 LIMITS = Limits(query_seconds=20, query_memory_mb=300, result_mb=2, concurrent_queries=2)
 SHORT = 0.5  # seconds
+ONE = "SELECT ?o { ex:s1 ex:p0 ?o }"
 CROSS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 COUNT_CROSS = CROSS.replace("SELECT *", "SELECT (COUNT(*) AS ?n)")
 RUNAWAYS = (
@@ -148,6 +150,65 @@ def test_what_a_query_is_can_be_asked_without_evaluating_it(store: ProcessStore)
     with pytest.raises(QueryRefused) as caught:
         store.gist(query("ASK {\n SERVICE <x:y> {} }"))
     assert (caught.value.line, caught.value.column) == (2, 2)
+
+
+def test_a_result_can_be_asked_for_and_fetched_later(folder: Path) -> None:
+    asked, wrong = query(ONE), query(ONE[:-1])
+    with query_processes(Task(folder, PREFIXES, LIMITS, 3)) as store:
+        assert store.begin(asked, RESULTS_JSON) is None, "no connection is open yet"
+        expected = body(store, ONE)
+        asking = store.begin(asked, RESULTS_JSON)
+        assert asking
+        assert select.select([asking], [], [], 20)[0]
+        assert asking.come() == len(expected)
+        with asking.result() as result:
+            assert result.read() == expected
+        asking = store.begin(wrong, RESULTS_JSON)
+        assert asking
+        assert asking.come() is None
+        with pytest.raises(QueryError, match="expected"):
+            asking.result()
+        asking.close()
+        assert body(store, ONE) == expected
+
+
+def test_who_asks_keeps_a_place_until_the_result_has_come(folder: Path) -> None:
+    limits = replace(LIMITS, concurrent_queries=1)
+    with query_processes(Task(folder, PREFIXES, limits, processes_for(1))) as store:
+        body(store, ONE)
+        endless = store.begin(query(COUNT_CROSS, seconds=SHORT), RESULTS_JSON)
+        assert endless
+        assert store.begin(query(ONE), RESULTS_JSON) is None, "all places are taken"
+        with pytest.raises(QueryTimeout):
+            endless.result()
+        endless.close()
+        body(store, ONE)
+        asking = store.begin(query(ONE), RESULTS_JSON)
+        assert asking, "the place is free again"
+        asking.close()
+        large = store.begin(query("SELECT * { ?s ?p ?o }"), RESULTS_XML)
+        assert large
+        open_files = len(os.listdir("/dev/fd"))
+        large.close()
+        assert len(os.listdir("/dev/fd")) == open_files, "a result in a file is let go"
+        assert body(store, ONE)
+
+
+def test_what_was_asked_of_a_process_that_takes_no_more_is_asked_of_another(folder: Path, tmp_path: Path) -> None:
+    with server(folder, tmp_path, size=1):
+        store = ProcessStore(tmp_path / "queries", LIMITS)
+        expected = body(store, ONE)
+        asking = store.begin(query(ONE), RESULTS_JSON)
+        assert asking
+        leaving = socket.socketpair()
+        with leaving[0], leaving[1]:
+            tell_ready(leaving[1], False)
+            asking._connection.socket.close()
+            asking._connection.socket = leaving[0]
+            assert asking.come() is None
+            with asking.result() as result:
+                assert result.read() == expected
+        store.close()
 
 
 def test_large_results_come_whole_and_in_bounded_pieces(store: ProcessStore) -> None:
