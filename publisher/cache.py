@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from threading import Lock
 from typing import Any
@@ -50,15 +51,18 @@ class Answer:
 
     def __init__(self, status: str, headers: Headers, body: bytes) -> None:
         self.status, self.headers, self.body = status, headers, body
-        named = {name.lower(): value for name, value in headers}
-        self._etag, self._modified = named.get("etag"), named.get("last-modified")
-        self._left = headers.copy()  # with 304 (RFC 9110, 15.4.5)
-        remove_entity_headers(self._left)
 
     @property
     def size(self) -> int:
         """Bytes that it takes, roughly."""
         return OVERHEAD + len(self.body) + 2 * sum(len(name) + len(value) for name, value in self.headers)
+
+    @cached_property
+    def _left(self) -> Headers:
+        """What is left of the headers with 304 (RFC 9110, 15.4.5)."""
+        left = self.headers.copy()
+        remove_entity_headers(left)
+        return left
 
     def to(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request: whole, its head alone, or 304 where the client has it already."""
@@ -70,7 +74,8 @@ class Answer:
         return () if environ["REQUEST_METHOD"] == "HEAD" else (self.body,)
 
     def _is_news_to(self, environ: dict[str, Any]) -> bool:
-        return is_resource_modified(environ, self._etag, None, self._modified)
+        named = {name.lower(): value for name, value in self.headers}
+        return is_resource_modified(environ, named.get("etag"), None, named.get("last-modified"))
 
 
 @dataclass

@@ -27,7 +27,11 @@ from publisher.terms import TermTable
 
 PAGE = 50  # values or links on one page of a list
 RESOURCE = "SELECT address, iri, outgoing, incoming FROM resource"
-WEIGHT = "SELECT sum(length(outgoing) + length(incoming)), max(instr(outgoing, '_:')) FROM resource"
+# Of what holds more characters than that only the number of these is read.
+LIGHT = """
+SELECT address, iri, CASE WHEN {size} <= {most} THEN outgoing END, CASE WHEN {size} <= {most} THEN incoming END,
+       {size}, instr(outgoing, '_:') FROM resource
+"""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,19 @@ class Documents:
 
     def among(self, addresses: Iterable[str]) -> dict[str, Document]:
         """Return the documents at those of the addresses that the data knows, in one look-up."""
+        return self._documents(self._table.rows_in(f"{RESOURCE} WHERE address IN", sorted(set(addresses))))
+
+    def light(self, addresses: Iterable[str], most: int) -> dict[str, Document] | None:
+        """Return the same if they hold `most` characters of statements at most, and no blank nodes lead on; or None."""
+        light = LIGHT.format(size="length(outgoing) + length(incoming)", most=most)
+        rows = list(self._table.rows_in(f"{light} WHERE address IN", sorted(set(addresses))))
+        if sum(row[4] for row in rows) > most or any(row[5] for row in rows):
+            return None
+        return self._documents(row[:4] for row in rows)
+
+    def _documents(self, rows: Iterable[Sequence[Any]]) -> dict[str, Document]:
         found: dict[str, list[Description]] = {}
-        for address, *row in self._table.rows_in(f"{RESOURCE} WHERE address IN", sorted(set(addresses))):
+        for address, *row in rows:
             found.setdefault(address, []).append(self._description(*row))
         return {address: Document(address, tuple(sorted(all, key=_main_first))) for address, all in found.items()}
 
@@ -97,15 +112,6 @@ class Documents:
     def knows(self, address: str) -> bool:
         """Return whether any IRI of this address occurs in the data."""
         return bool(self._table.rows("SELECT 1 FROM resource WHERE address = ? LIMIT 1", (address,)))
-
-    def weight(self, addresses: Iterable[str]) -> int | None:
-        """Return how many characters of statements are at some addresses; None where blank nodes lead to more."""
-        total = 0
-        for weight, leads_on in self._table.rows_in(f"{WEIGHT} WHERE address IN", sorted(set(addresses))):
-            if leads_on:
-                return None
-            total += weight or 0
-        return total
 
     def kinds(self, iris: Iterable[str]) -> dict[str, str]:
         """Return those of the IRIs that occur in the data exactly so, each with the rarest of its classes, or ""."""

@@ -1,6 +1,7 @@
 """The RDF of a document: what is said of the thing, what points to it, and what the document says of itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -94,7 +95,7 @@ def _incoming_counts(document: Document, name: str, base: str) -> Iterator[str]:
             if links.role is Role.OBJECT:
                 totals[links.predicate] = totals.get(links.predicate, 0) + links.total
                 targets.setdefault(links.predicate, []).append(one.iri)
-    words = unique_words({predicate: predicate for predicate in sorted(totals)})
+    words = _words(tuple(sorted(totals)))
     for predicate, total in totals.items():
         node = f"{name}#incoming-{words[predicate]}"
         yield _link(name, VOID + "subset", node)
@@ -104,11 +105,27 @@ def _incoming_counts(document: Document, name: str, base: str) -> Iterator[str]:
         yield _link(node, RDFS + "seeAlso", f"{base}sparql?query={_query(predicate, targets[predicate])}")
 
 
+@lru_cache(maxsize=1024)
+def _words(predicates: tuple[str, ...]) -> dict[str, str]:
+    """Return a word for each predicate; few combinations of them point to things, and each points to many."""
+    return unique_words({predicate: predicate for predicate in predicates})
+
+
 def _query(predicate: str, targets: list[str]) -> str:
     """Return a query for all statements that point to the targets by a predicate, percent-encoded."""
-    pattern = quote(f"?subject <{predicate}> " + (f"<{targets[0]}>" if len(targets) == 1 else "?thing"))
+    pattern = _subject(predicate) + _thing(tuple(targets[:2]))
     before, after = map(quote, _conditions(targets))
     return f"{CONSTRUCT}{pattern}{WHERE}{before}{pattern}{after}{END}"
+
+
+@lru_cache(maxsize=1024)
+def _subject(predicate: str) -> str:
+    return quote(f"?subject <{predicate}> ")
+
+
+@lru_cache(maxsize=64)  # asked for with every predicate that points to a thing
+def _thing(targets: tuple[str, ...]) -> str:
+    return quote(f"<{targets[0]}>") if len(targets) == 1 else quote("?thing")
 
 
 def _conditions(targets: list[str]) -> tuple[str, str]:

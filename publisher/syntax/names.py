@@ -26,7 +26,7 @@ class Names(dict[str, str]):
         self.used: dict[str, str] = {}
         self._prefixes = prefixes
         self._local_name = local_name
-        self._ends = "".join({namespace[-1:] for namespace in prefixes.values()})
+        self._head = _head_of("".join(sorted({namespace[-1:] for namespace in prefixes.values()})))
         self._splits: dict[str, tuple[str, str] | None] = {}
 
     def __missing__(self, iri: str) -> str:
@@ -41,12 +41,18 @@ class Names(dict[str, str]):
 
     def _split(self, iri: str) -> tuple[str, str] | None:
         """Return what `Prefixes.split` does, looked up once for IRIs that are the same as far as namespaces reach."""
-        at = max(map(iri.rfind, self._ends), default=-1) + 1
-        head = iri[:at]
+        found = self._head.match(iri)
+        head = found[0] if found else ""
         if head not in self._splits:
             self._splits[head] = self._prefixes.split(head)
         split = self._splits[head]
-        return split and (split[0], split[1] + iri[at:])
+        return split and (split[0], split[1] + iri[len(head) :])
+
+
+@lru_cache(maxsize=8)
+def _head_of(ends: str) -> re.Pattern[str]:
+    """Return what matches an IRI up to the last letter that a namespace ends in."""
+    return re.compile(f".*[{re.escape(ends)}]" if ends else "(?!)", re.DOTALL)
 
 
 @lru_cache(maxsize=8)  # of a snapshot there are two or three, asked for with every document

@@ -33,6 +33,8 @@ XML_NAMESPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/200
 NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 PLAIN_LABEL = re.compile("[A-Za-z][A-Za-z0-9_.-]*")
 LAST_NAME = re.compile(f"{NC_NAME.pattern}$")
+# Without these signs a statement has no control character, no base direction and no triple term.
+STRANGE = re.compile(r"\\|--|<<\(")
 ESCAPED = re.compile("[&<>\r]")
 TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 
@@ -53,8 +55,7 @@ def carries(quads: Iterable[Statement]) -> str | None:
     try:
         for predicate in dict.fromkeys(text.split(" ", 2)[1] for text in texts):
             _split(predicate[1:-1])
-        # Without these signs a statement has no control character, no base direction and no triple term.
-        for triple in triples(text for text in texts if "\\" in text or "--" in text or "<<(" in text):
+        for triple in triples(text for text in texts if STRANGE.search(text)):
             _property("p", triple.split(" ", 2)[2])
     except NotCarried as reason:
         return str(reason)

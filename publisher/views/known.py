@@ -1,12 +1,15 @@
 """What the data knows at a path below the base, and where the document about it is at home."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from publisher.documents import Document
 from publisher.formats import Format, by_suffix
 from publisher.views.addresses import document_path
 from publisher.views.live import Live
+
+# In the environment of a request: what has been looked up for it.
+LIGHT = "publisher.light"
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,28 @@ class Found:
     home: str
 
 
-def found_at(path: str, live: Live) -> Found | None:
-    """Return the document that a request for a path may mean, None where the data knows none."""
-    base = live.base
+@dataclass(frozen=True)
+class Light:
+    """What has been looked up already in a snapshot: the documents at the `addresses` that a path may mean."""
+
+    live: Live
+    documents: Mapping[str, Document]
+
+
+def addresses_of(path: str, base: str) -> list[str]:
+    """Return the addresses that a path may mean."""
     name = path.removeprefix("doc/")
-    known = live.documents.among(base + one for one in (path, name, f"id/{name}"))
+    return [base + one for one in (path, name, f"id/{name}")]
+
+
+def found_at(path: str, live: Live, light: Light | None = None) -> Found | None:
+    """Return the document that a request for a path may mean, None where the data knows none."""
+    base, name = live.base, path.removeprefix("doc/")
+    addresses = addresses_of(path, base)
+    if light and light.live is live:
+        known = {one: light.documents[one] for one in addresses if one in light.documents}
+    else:
+        known = live.documents.among(addresses)
     paths = [path]
     if path.startswith("doc/"):
         # The likeliest first.

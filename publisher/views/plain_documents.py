@@ -14,7 +14,7 @@ from publisher.rendering.rdf import document_quads, replacement_of
 from publisher.syntax import serialise
 from publisher.views.addresses import iri_path, requested_path, url_path
 from publisher.views.conditions import Headers, freshness
-from publisher.views.known import Found, found_at, with_suffix
+from publisher.views.known import LIGHT, Found, found_at, with_suffix
 from publisher.views.live import Live
 from publisher.views.plain import is_plain
 from publisher.views.responses import carrying, chosen_in, links_of, representation, vary_of
@@ -45,10 +45,10 @@ def _finished(environ: dict[str, Any], current: Callable[[], Live]) -> Finished 
     if "//" in asked or asked.endswith("/"):
         return None
     try:
-        live = current()
+        live, light = current(), environ.pop(LIGHT, None)
         # WSGI hands over bytes as Latin-1.
         path = requested_path(asked.encode("latin-1").decode("utf-8", "replace"))
-        known = with_suffix(path, lambda one: found_at(one, live))
+        known = with_suffix(path, lambda one: found_at(one, live, light))
         return _document(*known, environ, live) if known else None
     except Exception:  # whatever it is, the views meet it too, and tell
         return None

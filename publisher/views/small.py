@@ -6,6 +6,7 @@ from typing import Any
 from publisher.formats import DOCUMENT_FORMATS, HTML, by_suffix
 from publisher.negotiation import choose_format
 from publisher.views.addresses import prefix_of, requested_path
+from publisher.views.known import LIGHT, Light, addresses_of
 from publisher.views.live import Live
 
 # Characters of statements that are written in 1 to 2 ms, in any format but HTML, which takes three times as long.
@@ -25,19 +26,20 @@ def small_below(base: str, current: Callable[[], Live]) -> Judge:
             return False
         try:
             path = requested_path(asked[len(prefix) :].encode("latin-1").decode("utf-8"))
-            return _is_small(path, environ.get("HTTP_ACCEPT", ""), current())
+            light = environ[LIGHT] = _light(path, environ.get("HTTP_ACCEPT", ""), current())
+            return light is not None
         except Exception:  # whatever it is, a view meets it too, and tells
             return False
 
     return is_small
 
 
-def _is_small(path: str, accept: str, live: Live) -> bool:
+def _light(path: str, accept: str, live: Live) -> Light | None:
+    """Return what a path may mean if that is RDF of few statements."""
     stem, dot, suffix = path.rpartition(".")
     named = by_suffix(suffix) if dot else None
     if (named or choose_format(accept, DOCUMENT_FORMATS) or HTML) is HTML:
-        return False
+        return None
     paths = (path, stem) if named else (path,)
-    names = {name for one in paths for name in (one, one.removeprefix("doc/"), f"id/{one.removeprefix('doc/')}")}
-    weight = live.documents.weight(live.base + name for name in names)
-    return weight is not None and weight <= FEW
+    documents = live.documents.light((one for each in paths for one in addresses_of(each, live.base)), FEW)
+    return Light(live, documents) if documents is not None else None
