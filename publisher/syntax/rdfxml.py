@@ -55,7 +55,8 @@ def carries(quads: Iterable[Statement]) -> str | None:
     try:
         for predicate in dict.fromkeys(text.split(" ", 2)[1] for text in texts):
             _split(predicate[1:-1])
-        for triple in triples(text for text in texts if STRANGE.search(text)):
+        strange = [text for text in texts if STRANGE.search(text)] if STRANGE.search("\n".join(texts)) else []
+        for triple in triples(strange):
             _property("p", triple.split(" ", 2)[2])
     except NotCarried as reason:
         return str(reason)
