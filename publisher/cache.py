@@ -218,11 +218,17 @@ class Cached:
         return _answered(self._application, environ, start_response, cache)
 
 
+def is_kept(environ: dict[str, Any]) -> bool:
+    """Return whether the answer to a request was found among those that are kept, when that was looked up."""
+    return KEPT in environ and environ[KEPT][1] is not None
+
+
 def _answered(
     application: Application, environ: dict[str, Any], start_response: StartResponse, cache: Cache
 ) -> Iterable[bytes]:
     """Let the application answer, and keep the answer if it is one to keep."""
-    variation = environ[VARIATION] = Variation()
+    # What answers may have been told on what it depends before it is asked for it.
+    variation = environ.setdefault(VARIATION, Variation())
     said: tuple[str, Headers] = ("", [])
 
     def started(status: str, headers: Headers, exc_info: Any = None) -> Any:

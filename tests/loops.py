@@ -61,6 +61,22 @@ class Loop:
         return asyncio.run_coroutine_threadsafe(do(), self.service.loop).result(20)
 
 
+def narrow(loop: Loop) -> socket.socket:
+    """Return the only client of a loop, between whom and the server little is on its way at once."""
+
+    def narrow_ours() -> None:
+        (one,) = loop.connections
+        one._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+    client.settimeout(20)
+    client.connect(("127.0.0.1", loop.port))
+    eventually(lambda: loop.connections)
+    loop.call(narrow_ours)
+    return client
+
+
 def received(client: socket.socket) -> bytes:
     """Return all that comes until the end of the connection, whatever that is."""
     pieces = []

@@ -65,7 +65,7 @@ def test_what_comes_in_a_moment_is_answered_in_the_loop_if_it_is_small(errand: E
         assert answer_in(client)[1] == b"ok"
         in_loop = loop.call(threading.current_thread)
         assert [one is in_loop for one in errand.answering] == [errand.small]
-        assert errand.closing == [in_loop]
+        assert [one is in_loop for one in errand.closing] == [errand.small, True]
         errand.comes()
         client.sendall(GET)
         assert answer_in(client)[1] == b"ok"
@@ -79,6 +79,19 @@ def test_what_comes_later_is_waited_for_by_a_thread_and_holds_nobody_up(errand: 
         errand.comes()
         assert answer_in(client)[1] == b"ok"
         assert [one is in_loop for one in errand.answering] == [False]
+
+
+def test_what_is_not_needed_after_all_is_waited_for_by_a_thread(errand: Errand) -> None:
+    def answer(_: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    with looping(answer, prepare=errand.begin) as loop, loop.connect() as client:
+        client.sendall(GET)
+        eventually(lambda: errand.closing)
+        assert errand.closing[0] is not loop.call(threading.current_thread)
+        errand.comes()
+        assert answer_in(client)[1] == b"ok"
 
 
 def test_what_was_begun_for_who_goes_is_waited_for_and_closed_by_a_thread(

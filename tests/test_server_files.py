@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from loops import Loop, answer_in, looping, received
+from loops import Loop, answer_in, looping, narrow, received
 from support import eventually
 from werkzeug.wsgi import FileWrapper
 
@@ -161,19 +161,3 @@ def received_by_another(loop: Loop) -> bytes:
     with loop.connect() as other:
         other.sendall(GET)
         return answer_in(other)[1]
-
-
-def narrow(loop: Loop) -> socket.socket:
-    """Return a client between whom and the server little is on its way at once."""
-
-    def narrow_ours() -> None:
-        (one,) = loop.connections
-        one._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
-
-    client = socket.socket()
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
-    client.settimeout(20)
-    client.connect(("127.0.0.1", loop.port))
-    eventually(lambda: loop.connections)
-    loop.call(narrow_ours)
-    return client

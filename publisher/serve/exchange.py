@@ -80,7 +80,11 @@ class Exchange:
         return self._left is not None
 
     def _ask(self) -> None:
-        body = self._application(self.environ, self._started)
+        try:
+            body = self._application(self.environ, self._started)
+        finally:
+            if self.expected:  # where it was not needed, it is waited for here, not in the loop
+                self.expected.close()
         self._close = getattr(body, "close", None)
         if not self.status:
             raise RuntimeError("the application has given no status")

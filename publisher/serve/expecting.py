@@ -1,5 +1,6 @@
 """Wait in the loop for what an answer needs, so that no thread has to: a moment, for most comes in no time."""
 
+import select
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from typing import Protocol
@@ -20,7 +21,7 @@ class Expected(Protocol):
         ...
 
     def close(self) -> None:
-        """Give it up, once it has come."""
+        """Wait until it has come, and give it up: not in the loop, unless it is at hand."""
         ...
 
 
@@ -29,11 +30,19 @@ def when_readable(loop: AbstractEventLoop, file: int, act: Callable[[bool], None
 
     def come() -> None:
         timer.cancel()
-        stop(True)
-
-    def stop(has_come: bool) -> None:
         loop.remove_reader(file)
-        act(has_come)
+        act(True)
 
-    timer = loop.call_later(MOMENT, stop, False)
+    def give_up() -> None:
+        loop.remove_reader(file)
+        act(is_readable(file))  # after a long turn the loop looks at its timers first
+
+    timer = loop.call_later(MOMENT, give_up)
     loop.add_reader(file, come)
+
+
+def is_readable(file: int) -> bool:
+    """Return whether a file can be read from now."""
+    poll = select.poll()  # not select(), which knows no descriptor above 1023
+    poll.register(file, select.POLLIN)
+    return bool(poll.poll(0))

@@ -12,7 +12,7 @@ PORTION = 262_144
 class Passage:
     """A file on its way, of which `left` bytes have not gone, `sent` have; `fault` says why no more of it can go.
 
-    What was sent over the socket before it is there already.
+    Nothing is left in the transport of the socket: what goes after it would come before it.
     """
 
     def __init__(self, loop: AbstractEventLoop, socket: int, file: int, left: int) -> None:

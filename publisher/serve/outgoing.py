@@ -1,6 +1,7 @@
 """The side of a connection on which answers go out: in their order, and no faster than the client takes them."""
 
 import asyncio
+import errno
 import math
 import socket
 import struct
@@ -21,6 +22,8 @@ LARGE = 65_536
 IDLE, LEAVING = 30, 5
 # Bytes a second that a client must send of a body, or take of an answer, on average, once it has had so many seconds.
 SLOWEST, PATIENCE = 4_096, 60
+# Errors of a socket whose client has gone, or can be reached no more.
+UNREACHABLE = (errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH)
 # In the environment of a request that is none: what is wrong with it.
 FAULT = "publisher.fault"
 # struct linger: what is not sent yet is dropped, and the client told that it has not all.
@@ -144,8 +147,8 @@ class Outgoing(asyncio.Protocol, ABC):
             passage = self._passage = Passage(self._service.loop, to, file.fileno(), exchange.length)
         except OSError:  # too many files are open
             self._go_on(exchange)
-            return
-        passage.begin(partial(self._passed, exchange, passage))
+        else:
+            passage.begin(partial(self._passed, exchange, passage))
 
     def _passed(self, exchange: Exchange, passage: Passage, number: int) -> None:
         self._turn.begin()
@@ -154,7 +157,7 @@ class Outgoing(asyncio.Protocol, ABC):
             return
         self._passage = None
         exchange.is_done = not passage.left
-        if isinstance(passage.fault, ConnectionError):  # the client has gone
+        if isinstance(passage.fault, OSError) and passage.fault.errno in UNREACHABLE:  # the client has gone
             exchange.is_broken = True
         elif passage.fault and passage.sent:
             exchange.break_off(passage.fault)

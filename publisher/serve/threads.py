@@ -42,7 +42,7 @@ class Lane:
 class Threads:
     """Threads that do one thing after another, for as long as the process lives.
 
-    The one that rests since last goes first: what it needs is still in the processor's caches. A queue for all of them
+    The one that came to rest last goes first: what it needs is still in the processor's caches. A queue for all of them
     wakes the one that has rested longest, and a query then takes a tenth longer.
     """
 

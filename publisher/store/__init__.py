@@ -89,7 +89,7 @@ class Asking(Protocol):
         ...
 
     def close(self) -> None:
-        """Give it up, once it has come."""
+        """Give it up, when it has come: that is waited for."""
         ...
 
 

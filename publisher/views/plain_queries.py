@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.cache import WHOLE
+from publisher.cache import WHOLE, is_kept
 from publisher.formats import HTML
 from publisher.mount import Application, StartResponse
 from publisher.negotiation import accepts_gzip
@@ -21,7 +21,7 @@ from publisher.views.queries import Asked, format_for, parameters_in, query_in
 from publisher.views.thresholds import LARGE_QUERY
 
 OUTCOME = "publisher.outcome"
-# In the environment of a request: the plain query that it is, None where it is not one.
+# In the environment of a request: the plain query that it has been found to be.
 BEGUN = "publisher.begun"
 # Letters of a query, encoded, that is read in less than a millisecond.
 SHORT = 4_000
@@ -40,55 +40,56 @@ class Outcome:
 
 @dataclass
 class Begun:
-    """A plain query of a snapshot, and its result if it has been asked for already.
-
-    `most` are the bytes of a result that is an answer in a moment once it has come.
-    """
+    """A plain query of a snapshot, and its result if that has been asked for already."""
 
     live: Live
     asked: Asked
-    most: int
     asking: Asking | None = None
-
-    def ask(self) -> bool:
-        """Ask for the result; False where one would have to wait to ask."""
-        self.asking = self.live.store.begin(self.asked.query, self.asked.row)
-        return self.asking is not None
-
-    def fileno(self) -> int:
-        """Return the descriptor that can be read from once the result has come; -1 where it is not asked for."""
-        return self.asking.fileno() if self.asking else -1
-
-    def is_at_hand(self) -> bool:
-        """Take the result that has come; return whether it is an answer in a moment."""
-        length = self.asking.come() if self.asking else None
-        return length is not None and length <= self.most
 
     def result(self) -> Result:
         """Return the result, whenever it comes."""
         return self.asking.result() if self.asking else self.live.store.respond(self.asked.query, self.asked.row)
 
+
+@dataclass(frozen=True)
+class Expected:
+    """A result that has been asked for and that an answer needs; `most` are the bytes that are sent in a moment."""
+
+    asking: Asking
+    most: int
+
+    def fileno(self) -> int:
+        """Return the descriptor that can be read from once it has come."""
+        return self.asking.fileno()
+
+    def is_at_hand(self) -> bool:
+        """Take the result that has come; return whether it is an answer in a moment."""
+        length = self.asking.come()
+        return length is not None and length <= self.most
+
     def close(self) -> None:
-        """Give it up."""
-        if self.asking:
-            self.asking.close()
+        """Wait until it has come, and give it up if nobody took it."""
+        self.asking.close()
 
 
-def asking_ahead(base: str, current: Callable[[], Live]) -> Callable[[dict[str, Any]], Begun | None]:
+def asking_ahead(base: str, current: Callable[[], Live]) -> Callable[[dict[str, Any]], Expected | None]:
     """Return what asks for the result of a short plain query, before the application under a base is asked for it.
 
-    None where there is no such query, or where one would have to wait to ask; the application has what was found out.
+    None where there is no such query, where its answer is kept, or where one would have to wait to ask; the application
+    is told what was found out.
     """
     path = prefix_of(base) + "/sparql"
 
-    def ask(environ: dict[str, Any]) -> Begun | None:
-        if environ["PATH_INFO"] != path or len(environ["QUERY_STRING"]) > SHORT:
+    def ask(environ: dict[str, Any]) -> Expected | None:
+        if environ["PATH_INFO"] != path or len(environ["QUERY_STRING"]) > SHORT or is_kept(environ):
             return None
         begun = _plain(environ, current, at_a_glance=True)
         if begun is None:
             return None
         environ[BEGUN] = begun
-        return begun if begun.ask() else None
+        asking = begun.asking = begun.live.store.begin(begun.asked.query, begun.asked.row)
+        takes_coding = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return Expected(asking, CODED if takes_coding else WHOLE) if asking else None
 
     return ask
 
@@ -99,7 +100,8 @@ def answering_plain_queries(application: Application, current: Callable[[], Live
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] != "/sparql":
             return application(environ, start_response)
-        begun = environ.pop(BEGUN, None) or _plain(environ, current)
+        # Asked for once more, it is no plain query any more (`REFUSED`).
+        begun = (is_plain(environ) and environ.get(BEGUN)) or _plain(environ, current)
         if begun is None:
             return application(environ, start_response)
         try:
@@ -136,6 +138,4 @@ def _plain(environ: dict[str, Any], current: Callable[[], Live], at_a_glance: bo
         return None
     if text is None or text.volatile or row is None or row is HTML:
         return None
-    return Begun(
-        live, Asked(query, text, row), CODED if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else WHOLE
-    )
+    return Begun(live, Asked(query, text, row))

@@ -129,7 +129,7 @@ class Asking:
         self._format, self._since = format, since
         self._answer: Answer | None = None
         self._error: Exception | None = None
-        self._has_come = False
+        self._has_come = self._is_over = False
 
     def fileno(self) -> int:
         """Return the descriptor that can be read from once the answer has come."""
@@ -149,8 +149,9 @@ class Asking:
 
     def result(self) -> Result:
         """Return the result, whenever it comes (`Store.respond`)."""
+        assert not self._is_over, "a result is fetched once"
         self.come()
-        answer, self._answer = self._answer, None
+        answer, self._answer, self._is_over = self._answer, None, True
         if self._error:
             raise self._error
         if answer is None:  # the process took no more questions
@@ -159,6 +160,6 @@ class Asking:
         return Result(self._format, body, int(header["length"]))
 
     def close(self) -> None:
-        """Give the result up, once it has come."""
-        if self.come() is not None:
+        """Give the result up, when it has come: that is waited for."""
+        if self.come() is not None and not self._is_over:
             self.result().close()
