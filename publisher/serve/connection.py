@@ -214,15 +214,16 @@ class Connection(Outgoing):
         self.deadline = self._turn.now + service.silence
         if expected:
             when_readable(service.loop, expected.fileno(), partial(self._go_in, exchange, expected))
-            return
-        if service.is_small(environ):
-            is_begun = service.lane.begin(partial(self._do, exchange))
-        else:
-            is_begun = service.threads.begin(partial(self._work, exchange.begin, exchange))
-        if not is_begun:
+        elif not self._begin(exchange):
             self._exchange = None
             exchange.close()
             raise Fault(503, "Too many requests wait for their answers: ask again.", {"Retry-After": "2"}, "busy")
+
+    def _begin(self, exchange: Exchange) -> bool:
+        """Have the application asked, in the loop where that takes a moment; False when too much waits already."""
+        if self._service.is_small(exchange.environ):
+            return self._service.lane.begin(partial(self._do, exchange))
+        return self._service.threads.begin(partial(self._work, exchange.begin, exchange))
 
     def _go_in(self, exchange: Exchange, expected: Expected, has_come: bool) -> None:
         """Let the application answer now that what it needs has come, or wait for that in a thread."""
