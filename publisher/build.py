@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -40,8 +39,8 @@ from publisher.snapshot import (
 )
 from publisher.sources import canonicalise, mover
 from publisher.statistics import Statistics, as_facts, count
-from publisher.store import write_store
-from publisher.store.held import Held, held_in
+from publisher.store.beside import store_beside
+from publisher.store.held import Held
 from publisher.syntax import serialise
 from publisher.terms import terms_in, write_terms
 
@@ -156,9 +155,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     prefixes = publication.prefixes.with_well_known()
     iris = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
     graphs = graph_names(iris, base)
-    # The engine works outside Python's lock: its half minute for a million triples passes beside all the rest.
-    with ThreadPoolExecutor(1) as beside:
-        stored = beside.submit(_stored, folder / STORE, quads)
+    with store_beside(folder / STORE, quads) as stored:
         statistics = count(quads, graphs, base, prefixes)
         tell(f"writing {statistics.triples} triples: the SPARQL store and, meanwhile, documents")
         write_documents(folder / DOCUMENTS, quads, base, settings.limits.incoming, site.languages)
@@ -168,7 +165,7 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
         write_search(folder / SEARCH, quads)
         tell("writing dumps")
         dumps = write_dumps(folder / DUMPS, site.name, quads, graphs, prefixes)
-        held = stored.result()
+        held = stored()
     account = _account(publication, statistics)
     _write_pages(folder, publication, Catalogue(site, base, statistics, held, dumps), account)
     questions = [offered(path, text, site.languages) for path, text in publication.questions]
@@ -176,12 +173,6 @@ def write_snapshot(folder: Path, settings: Settings, publication: Publication, s
     seen_at_once = {"overview": _overview(folder / DOCUMENTS, quads, statistics), "checked": asdict(account)}
     write_facts(folder / DOCUMENTS, as_facts(statistics, dumps) | asked | seen_at_once)
     return _manifest(settings, publication, statistics, held, seen)
-
-
-def _stored(path: Path, quads: Sequence[Quad]) -> Held:
-    """Write the SPARQL store; return how much is in it as queries find it."""
-    write_store(path, quads)
-    return held_in(path)
 
 
 def _write_receipts(path: Path, publication: Publication) -> None:
