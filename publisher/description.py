@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from io import StringIO
 from itertools import chain, groupby, islice
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
@@ -107,8 +108,7 @@ def name_of(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
-@dataclass(frozen=True)
-class Pointing:
+class Pointing(NamedTuple):
     """The lines of all statements that point to a resource from one role by one predicate.
 
     `total` counts distinct triples; past a limit only links (role OBJECT) have all their lines here.
@@ -121,7 +121,7 @@ class Pointing:
 
     def first(self, limit: int) -> str:
         """Return the lines that state the first `limit` triples."""
-        return "".join(islice(self._triples(), limit))
+        return "".join(self.lines if self.total <= limit else islice(self._triples(), limit))
 
     def pages(self, size: int) -> Iterator[str]:
         """Yield the lines of `size` triples at a time."""
@@ -146,6 +146,7 @@ class Describer:
         self._own: dict[str, list[str]] = defaultdict(list)
         self._links: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._uses: dict[Role, dict[str, _Use]] = {role: defaultdict(_Use) for role in USES}
+        self._is_doubled = False  # whether some triple stands in two graphs
         self._index(lines_of(quads))
 
     def names(self) -> list[str]:
@@ -165,7 +166,7 @@ class Describer:
         """Yield all that points to a resource: links by predicate, then its use in other roles."""
         term = _term(name)
         for predicate, lines in sorted(self._links.get(term, {}).items()):
-            total = sum(1 for _ in groupby(lines, key=triple_in)) if len(lines) > 1 else 1
+            total = sum(1 for _ in groupby(lines, key=triple_in)) if self._is_doubled and len(lines) > 1 else len(lines)
             yield Pointing(Role.OBJECT, name_in(predicate), total, lines)
         for role, uses in self._uses.items():
             if term in uses:
@@ -181,6 +182,7 @@ class Describer:
                 own = self._own[subject]
             own.append(line)
             is_new = (subject, predicate, thing) != last
+            self._is_doubled |= not is_new
             last = (subject, predicate, thing)
             if thing[0] != '"':
                 self._links[thing][predicate].append(line)

@@ -227,7 +227,7 @@ def test_a_build_tells_how_it_goes_on(tmp_path):
     assert counts.startswith("11 triples, 11 quads, ")
     assert base == "published under http://127.0.0.1:8000/"
     told = [line.removeprefix("publisher: ") for line in done.stderr.splitlines()]
-    assert (told[0], told[-1]) == ("checking", "sealing")
+    assert (told[0], told[-1]) == ("reading", "sealing")
     assert any(line.startswith("writing 11 triples") for line in told), "long work tells how much it is"
 
 

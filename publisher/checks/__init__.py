@@ -38,7 +38,11 @@ class Checked:
 
 def check(settings: Settings) -> Checked:
     """Read and check a site; all faults of all files are found in one run, syntax errors too."""
-    sources = read_sources(settings)
+    return check_sources(settings, read_sources(settings))
+
+
+def check_sources(settings: Settings, sources: Sources) -> Checked:
+    """Check the sources of a site that have been read."""
     locator = Locator(settings.root)
     declared = Declared(sources)
     outcome = validate(sources, declared, locator)

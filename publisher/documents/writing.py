@@ -28,6 +28,7 @@ CREATE TABLE warned (iri TEXT PRIMARY KEY, total INTEGER) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 INDEX = "CREATE INDEX resource_address ON resource (address)"
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one each time
 
 
 def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, languages: Sequence[str]) -> None:
@@ -53,7 +54,7 @@ def write_warnings(path: Path, totals: Mapping[str, int]) -> None:
 def write_facts(path: Path, facts: dict[str, Any]) -> None:
     """Add named facts of the dataset (counts, names of pages), each anything that JSON can hold."""
     with sqlite3.connect(path) as connection:
-        rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(facts.items())]
+        rows = [(name, _as_json(value)) for name, value in sorted(facts.items())]
         connection.executemany("INSERT INTO fact VALUES (?, ?)", rows)
     connection.close()
 
@@ -63,7 +64,7 @@ def _resource_rows(
 ) -> Iterator[tuple[str, str, str, str, str]]:
     for name in describer.names():
         incoming = [(one.role.value, one.predicate, one.total, one.first(limit)) for one in describer.incoming(name)]
-        links = json.dumps(incoming, ensure_ascii=False)
+        links = _as_json(incoming)
         yield name, address_of(name, base), kinds.get(name, ""), describer.outgoing(name), links
 
 
@@ -112,4 +113,4 @@ def _member_rows(
     for class_iri, found in sorted(members.items()):
         ordered = sorted(found, key=by_name)
         for start in range(0, len(ordered), PAGE):
-            yield class_iri, start // PAGE + 1, json.dumps(ordered[start : start + PAGE], ensure_ascii=False)
+            yield class_iri, start // PAGE + 1, _as_json(ordered[start : start + PAGE])
