@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from publisher.namespaces import DCTERMS, FOAF, RDFS, SCHEMA, SKOS
+from publisher.namespaces import DCTERMS, FOAF, RDF, RDFS, SCHEMA, SKOS
 
 # Best first: a thing's name is taken from the first of these that it has in the wanted language.
 LABEL_PREDICATES: Mapping[str, int] = MappingProxyType(
@@ -33,6 +33,7 @@ OTHER_NAMES = frozenset(
         "http://schema.org/alternateName",
     }
 )
+NAMING = OTHER_NAMES | LABEL_PREDICATES.keys() | {RDF + "type"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Label:
     text: str
     language: str
     rank: int = 0
+
+
+def naming(quads: Iterable[Quad]) -> list[Quad]:
+    """Return the quads that name things or tell their classes: the few that labels, lists and search are made of."""
+    return [quad for quad in quads if quad.predicate.value in NAMING]
 
 
 def labels_in(quads: Iterable[Quad]) -> dict[str, set[Label]]:

@@ -45,6 +45,15 @@ def memory_of(root: int) -> float:
     return total * KILOBYTE / MEGABYTE
 
 
+def resident_of(root: int) -> float:
+    """Return the megabytes of a process and all below it, what they share counted for each: told at once."""
+    pages = 0
+    for process in processes_of(root):
+        with suppress(OSError):
+            pages += int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
+
+
 def nameless_files_of(root: int, folder: Path) -> int:
     """Return how many handles of files without a name in a folder, or below it, a process and all below it have."""
     number = 0

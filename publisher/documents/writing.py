@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.description import Describer, Role, address_of, name_of
 from publisher.documents.table import PAGE
-from publisher.labels import Label, choose, labels_in
+from publisher.labels import Label, choose, labels_in, naming
 from publisher.namespaces import RDF
 from publisher.receipts import RECEIPTS_SCHEMA
 from publisher.tables import new_table_file
@@ -34,8 +34,8 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps 
 def write_documents(path: Path, quads: Sequence[Quad], base: str, limit: int, languages: Sequence[str]) -> None:
     """Write the table for canonical quads; `limit` bounds the incoming statements kept per predicate."""
     describer = Describer(quads, limit)
-    labels = labels_in(quads)
-    members = _members(quads)
+    named = naming(quads)
+    labels, members = labels_in(named), _members(named)
     resources = _resource_rows(describer, _kinds(members), base, limit)
     with new_table_file(path, SCHEMA + RECEIPTS_SCHEMA + TERMS_SCHEMA) as connection:
         connection.executemany("INSERT INTO resource VALUES (?, ?, ?, ?, ?)", resources)

@@ -1,6 +1,6 @@
 """Find what the picture of a dataset shows: its dots, and what ties them, within bounds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -68,16 +68,19 @@ def _kinds(quads: Iterable[Quad], classes: Collection[str], members: Mapping[str
 
 def _ties(quads: Iterable[Quad], shown: Mapping[str, str]) -> Ties:
     """Return how many triples by which properties lead from what to what; those in two graphs count once."""
-    found: Ties = {}
+    found: Ties = defaultdict(Counter)
     last: object = None
     for quad in quads:
-        if not isinstance(quad.object, NamedNode) or not isinstance(quad.subject, NamedNode):
+        thing = quad.object
+        if not isinstance(thing, NamedNode) or (target := shown.get(thing.value)) is None:
             continue
-        source, target = shown.get(quad.subject.value), shown.get(quad.object.value)
-        if source is None or target is None or quad.triple == last:
+        subject = quad.subject
+        if not isinstance(subject, NamedNode) or (source := shown.get(subject.value)) is None:
             continue
-        last = quad.triple
-        found.setdefault((source, target), Counter())[quad.predicate.value] += 1
+        triple = subject.value, quad.predicate.value, thing.value
+        if triple != last:
+            last = triple
+            found[source, target][triple[1]] += 1
     return found
 
 

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from pyoxigraph import Literal, NamedNode, Quad
 
 from publisher.errors import SurroundingsError
-from publisher.labels import LABEL_PREDICATES, OTHER_NAMES, Label
+from publisher.labels import LABEL_PREDICATES, OTHER_NAMES, Label, naming
 from publisher.namespaces import RDF
 from publisher.search.folding import fold
 from publisher.search.grams import tokens
@@ -100,7 +100,7 @@ def _things(quads: Iterable[Quad]) -> Mapping[str, Thing]:
     """Return the things that have an IRI and a name."""
     found: dict[str, Thing] = {}
     classes: dict[str, set[str]] = {}
-    for quad in quads:
+    for quad in naming(quads):
         subject, name = quad.subject, quad.object
         if not isinstance(subject, NamedNode):
             continue
