@@ -1,6 +1,7 @@
 """The order of publication: one input one id, nothing half done, whatever happens meanwhile."""
 
 import fcntl
+import gc
 import hashlib
 import os
 import resource
@@ -229,6 +230,17 @@ def test_a_build_tells_how_it_goes_on(tmp_path):
     told = [line.removeprefix("publisher: ") for line in done.stderr.splitlines()]
     assert (told[0], told[-1]) == ("reading", "sealing")
     assert any(line.startswith("writing 11 triples") for line in told), "long work tells how much it is"
+
+
+def test_pythons_collector_is_left_as_it_was(tmp_path):
+    built(site_in(tmp_path))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        built(site_in(tmp_path))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_without_any_other_the_base_is_that_of_the_current_snapshot(tmp_path):
