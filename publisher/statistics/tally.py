@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from publisher.description import terms_in
 from publisher.labels import LABEL_PREDICATES
@@ -14,13 +16,18 @@ LABEL_TERMS = frozenset(f"<{iri}>" for iri in LABEL_PREDICATES)
 
 # Of things of the same classes: of each property how many triples of theirs it has, and how many of them have it.
 Group = dict[str, list[int]]
+Triple = tuple[str, int]  # of a subject: predicate, and the number of the object
+# What is said of a subject: the numbers of its classes, and how many triples it has by each predicate.
+Said = tuple[tuple[int, ...], tuple[tuple[str, int], ...]]
+ALIKE = 10_000  # kinds of subjects that are kept before they are summed up
 
 
 class Tally:
     """What is counted of one set of triples: those of a graph, or of the union of all.
 
-    Triples come sorted, so that those of a subject, and in them those of a predicate, stand in a row. Objects are
-    numbers, the same for the same term.
+    Triples come subject by subject. Subjects of which the same is said are counted together until they are summed up:
+    data mostly has few kinds of them (its characteristic sets, as Neumann and Moerkotte call them).
+    Objects are numbers, the same for the same term.
     """
 
     def __init__(self, base: str) -> None:
@@ -32,42 +39,32 @@ class Tally:
         self.members: Counter[int] = Counter()  # subjects by the number of their class
         self.own_members: Counter[int] = Counter()  # those of them that are things
         self._groups: dict[tuple[int, ...], Group] = defaultdict(dict)
-        self._subject, self._predicate, self._object = "", "", -1
-        self._block: dict[str, int] = {}
-        self._classes: list[int] = []
+        self._alike: dict[tuple[bool, Said], int] = defaultdict(int)
 
-    def take(self, subject: str, predicate: str, thing: int) -> bool:
-        """Count a triple; False for the one that was taken last."""
-        if subject != self._subject:
+    def take(self, subject: str, triples: Iterable[Triple], said: Said) -> None:
+        """Count a subject with all its triples, of which `said` is the sum."""
+        objects = self.objects
+        for predicate, thing in triples:
+            objects[predicate].add(thing)
+        self._alike[subject.startswith(self._own), said] += 1
+        if len(self._alike) > ALIKE:
             self.close()
-            self._subject = subject
-        elif thing == self._object and predicate == self._predicate:
-            return False
-        self._predicate, self._object = predicate, thing
-        self._block[predicate] = self._block.get(predicate, 0) + 1
-        self.objects[predicate].add(thing)
-        if predicate == RDF_TYPE:
-            self._classes.append(thing)
-        return True
 
     def close(self) -> None:
-        """Take in what was said of a subject: how many triples by each predicate, and its classes."""
-        if not self._block:
-            return
-        self.subjects += 1
-        self.members.update(self._classes)
-        if self._subject.startswith(self._own):
-            self.things += 1
-            self.own_members.update(self._classes)
-        group = self._groups[tuple(self._classes)]
-        for predicate, triples in self._block.items():
-            row = group.get(predicate)
-            if row is None:
-                group[predicate] = [triples, 1]
-            else:
-                row[0] += triples
-                row[1] += 1
-        self._block, self._classes = {}, []
+        """Sum up what was taken."""
+        for (is_own, (classes, used)), subjects in self._alike.items():
+            members = dict.fromkeys(classes, subjects)
+            self.subjects += subjects
+            self.members.update(members)
+            if is_own:
+                self.things += subjects
+                self.own_members.update(members)
+            group = self._groups[classes]
+            for predicate, triples in used:
+                row = group.setdefault(predicate, [0, 0])
+                row[0] += triples * subjects
+                row[1] += subjects
+        self._alike.clear()
 
     @property
     def distinct_objects(self) -> int:
@@ -99,30 +96,37 @@ class Union(Tally):
         self.datatypes: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.labels: Counter[tuple[str, str]] = Counter()  # by language and property
+        self._literals: dict[tuple[str, str], int] = defaultdict(int)  # by property, and by what follows the text
 
-    def close(self) -> None:
-        """Take in what was said of a subject."""
-        if self._subject.startswith(self._own):
-            iri = self._subject[1:-1]
-            self.said[iri] = sum(self._block.values())
-            if self._classes:
-                self.kinds[iri] = self._classes[-1]
-            if DEPRECATED in self._block:
+    def take(self, subject: str, triples: Iterable[Triple], said: Said) -> None:
+        """Count a subject with all its triples, of which `said` is the sum."""
+        super().take(subject, triples, said)
+        if subject.startswith(self._own):
+            classes, used = said
+            iri = subject[1:-1]
+            self.said[iri] = sum(triples for _, triples in used)
+            if classes:
+                self.kinds[iri] = classes[-1]
+            if any(predicate == DEPRECATED for predicate, _ in used):
                 self.withdrawn.add(iri)
-        super().close()
 
     def literal(self, predicate: str, thing: str) -> None:
-        """Count a triple whose object is a literal by that one's datatype, and by its language."""
-        if thing[-1] == '"':
-            self.datatypes[PLAIN] += 1
-        elif thing[-1] == ">":
-            self.datatypes[thing[thing.rindex("<") + 1 : -1]] += 1
-        else:
-            language, _, direction = thing[thing.rindex("@") + 1 :].partition("--")
-            self.datatypes[DIRECTED if direction else TAGGED] += 1
-            self.languages[language] += 1
-            if predicate in LABEL_TERMS:
-                self.labels[language, predicate[1:-1]] += 1
+        """Count a triple whose object is a literal."""
+        self._literals[predicate, thing[thing.rindex('"') + 1 :]] += 1
+
+    def close(self) -> None:
+        """Sum up what was taken; literals by their datatype, and by their language."""
+        super().close()
+        for (predicate, kind), triples in self._literals.items():
+            if kind[:1] == "@":
+                language, _, direction = kind[1:].partition("--")
+                self.datatypes[DIRECTED if direction else TAGGED] += triples
+                self.languages[language] += triples
+                if predicate in LABEL_TERMS:
+                    self.labels[language, predicate[1:-1]] += triples
+            else:
+                self.datatypes[kind[3:-1] or PLAIN] += triples  # ^^<datatype>
+        self._literals.clear()
 
 
 class Survey:
@@ -133,21 +137,32 @@ class Survey:
         self.union = Union(base)
         self.graphs = {iri: Tally(base) for iri in graphs}
         self._numbers: dict[str, int] = {}
-        self._take(lines, {f"<{iri}>": tally for iri, tally in self.graphs.items()})
-        self.union.close()
-        for tally in self.graphs.values():
+        named = {f"<{iri}>": tally for iri, tally in self.graphs.items()}
+        for subject, rows in groupby(map(terms_in, lines), itemgetter(0)):
+            self._take(subject, rows, named)
+        for tally in (self.union, *self.graphs.values()):
             tally.close()
         self._terms = list(self._numbers)
 
-    def _take(self, lines: Iterable[str], graphs: Mapping[str, Tally]) -> None:
+    def _take(self, subject: str, rows: Iterable[tuple[str, ...]], named: Mapping[str, Tally]) -> None:
+        """Count the rows of a subject: those of the same triple stand together, one for each of its graphs."""
         union, numbers = self.union, self._numbers
-        for line in lines:
-            subject, predicate, thing, graph = terms_in(line)
-            number = numbers.setdefault(thing, len(numbers))
-            if union.take(subject, predicate, number) and thing[0] == '"':
-                union.literal(predicate, thing)
-            if graph in graphs:
-                graphs[graph].take(subject, predicate, number)
+        triples: list[Triple] = []
+        by_graph: dict[str, list[Triple]] = {}
+        last = None
+        for _, predicate, thing, graph in rows:
+            triple = predicate, numbers.setdefault(thing, len(numbers))
+            if triple != last:
+                last = triple
+                triples.append(triple)
+                if thing[0] == '"':
+                    union.literal(predicate, thing)
+            by_graph.setdefault(graph, []).append(triple)
+        said = _said(triples)
+        union.take(subject, triples, said)
+        for graph, some in by_graph.items():
+            if graph in named:
+                named[graph].take(subject, some, said if len(by_graph) == 1 else _said(some))
 
     def classes(self, tally: Tally) -> dict[str, int]:
         """Return how many members each class with an IRI has in a tally, those with most first."""
@@ -170,6 +185,17 @@ class Survey:
 def largest_first(totals: Mapping[str, int]) -> dict[str, int]:
     """Return totals in their order, equal ones by name."""
     return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _said(triples: Iterable[Triple]) -> Said:
+    """Return what the triples of a subject amount to."""
+    used: dict[str, int] = {}
+    classes = []
+    for predicate, thing in triples:
+        used[predicate] = used.get(predicate, 0) + 1
+        if predicate == RDF_TYPE:
+            classes.append(thing)
+    return tuple(classes), tuple(used.items())
 
 
 def _summed(groups: Iterable[Group]) -> dict[str, tuple[int, int]]:
