@@ -33,8 +33,6 @@ XML_NAMESPACES = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/200
 NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 PLAIN_LABEL = re.compile("[A-Za-z][A-Za-z0-9_.-]*")
 LAST_NAME = re.compile(f"{NC_NAME.pattern}$")
-# Without these signs a statement has no control character, no base direction and no triple term.
-STRANGE = re.compile(r"\\|--|<<\(")
 ESCAPED = re.compile("[&<>\r]")
 TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 
@@ -53,14 +51,19 @@ def carries(quads: Iterable[Statement]) -> str | None:
     """Return None when RDF/XML can carry the graph, else the reason, which names an offending term."""
     texts = [str(one) for one in quads]
     try:
-        for predicate in dict.fromkeys(text.split(" ", 2)[1] for text in texts):
+        for predicate in dict.fromkeys([text.split(" ", 2)[1] for text in texts]):
             _split(predicate[1:-1])
-        strange = [text for text in texts if STRANGE.search(text)] if STRANGE.search("\n".join(texts)) else []
+        strange = [text for text in texts if _is_strange(text)] if _is_strange("\n".join(texts)) else []
         for triple in triples(strange):
             _property("p", triple.split(" ", 2)[2])
     except NotCarried as reason:
         return str(reason)
     return None
+
+
+def _is_strange(text: str) -> bool:
+    """Say whether statements may have a control character, a base direction or a triple term."""
+    return "\\" in text or "--" in text or "<<(" in text
 
 
 def _elements(predicates: set[str], prefixes: Prefixes) -> tuple[dict[str, str], dict[str, str]]:

@@ -14,7 +14,7 @@ from publisher.rendering.rdf import document_quads, replacement_of
 from publisher.syntax import serialise
 from publisher.views.addresses import iri_path, requested_path, url_path
 from publisher.views.conditions import Headers, freshness
-from publisher.views.known import LIGHT, Found, found_at, with_suffix
+from publisher.views.known import LIGHT, Found, Light, found_at, with_suffix
 from publisher.views.live import Live
 from publisher.views.plain import is_plain
 from publisher.views.responses import carrying, chosen_in, links_of, representation, vary_of
@@ -45,7 +45,8 @@ def _finished(environ: dict[str, Any], current: Callable[[], Live]) -> Finished 
     if "//" in asked or asked.endswith("/"):
         return None
     try:
-        live, light = current(), environ.pop(LIGHT, None)
+        light: Light | None = environ.pop(LIGHT, None)
+        live = light.live if light else current()
         # WSGI hands over bytes as Latin-1.
         path = requested_path(asked.encode("latin-1").decode("utf-8", "replace"))
         known = with_suffix(path, lambda one: found_at(one, live, light))
