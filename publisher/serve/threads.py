@@ -1,6 +1,7 @@
-"""Who does what takes time: a few threads, or the loop itself, one thing a turn; before both a line that is bounded."""
+"""Who does what takes time: a few threads, or the loop, a little each turn; before both a line that is bounded."""
 
 import threading
+import time
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
@@ -8,35 +9,45 @@ from queue import SimpleQueue
 
 # Requests that wait for a thread at most: as many documents are made in about a second.
 LINE = 512
+# Seconds of a turn of the loop after which nothing more of this kind is begun in it.
+SHARE = 0.001
 Job = Callable[[], None]
 
 
 class Lane:
-    """Does in the loop what takes a millisecond or two, one such thing in each turn.
+    """Does in the loop what takes a millisecond or two: one such thing in each turn, or several that take less.
 
-    Threads would take turns at the interpreter with the loop, and need a third more of the processor for the same.
+    Threads would take turns at the interpreter with the loop, and need a third more of the processor for the same. What
+    is done in the same turn is sent, and logged, at once.
     """
 
     def __init__(self, loop: AbstractEventLoop, line: int = LINE) -> None:
         self._loop, self._line = loop, line
         self._jobs: deque[Job] = deque()
+        self._is_due = False
 
     def begin(self, job: Job) -> bool:
         """Have something done, in its turn; False, and it is not, when too much waits already."""
         if len(self._jobs) >= self._line:
             return False
         self._jobs.append(job)
-        if len(self._jobs) == 1:
-            self._loop.call_soon(self._work)
+        self._come_again()
         return True
 
     def _work(self) -> None:
+        end = time.perf_counter() + SHARE
         try:
-            self._jobs[0]()
+            while self._jobs and time.perf_counter() < end:
+                self._jobs.popleft()()
         finally:
-            self._jobs.popleft()
+            self._is_due = False
             if self._jobs:
-                self._loop.call_soon(self._work)
+                self._come_again()
+
+    def _come_again(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            self._loop.call_soon(self._work)
 
 
 class Threads:
