@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from itertools import count
 from random import Random
 from statistics import geometric_mean, median
@@ -51,6 +52,7 @@ CALLS, SHARE = 20, 0.15
 PATIENT = 30  # seconds for one answer, which are publisher's own
 IN_PROCESS = "pyoxigraph in process"
 Ask = Callable[[str], object]
+Asking = Callable[[], AbstractContextManager[Ask]]
 
 
 def mix(stand: Stand) -> list[Table]:
@@ -94,28 +96,30 @@ def _texts(stand: Stand, kind: str, first: int = 11) -> Iterator[str]:
 def _times(stand: Stand, kind: str, parties: Sequence[Party], store: Store) -> dict[str, list[float] | Refused]:
     """Return the median milliseconds of a query in each round; who is asked gets the same queries as the others."""
     texts = _texts(stand, kind)
-    with ExitStack() as stack:
-        asks = {party.name: _asker(party, stack) for party in parties}
-        asks[IN_PROCESS] = lambda text: evaluated(store, text)
-        found: dict[str, list[float] | Refused] = {name: [] for name in asks}
-        for _ in range(stand.rounds):
-            some = [next(texts) for _ in range(CALLS)]
-            for name, ask in asks.items():
-                found[name] = _more(found[name], ask, some, SHARE * stand.seconds)
+    asking: dict[str, Asking] = {party.name: partial(_asked, party) for party in parties}
+    asking[IN_PROCESS] = lambda: nullcontext(partial(evaluated, store))
+    found: dict[str, list[float] | Refused] = {name: [] for name in asking}
+    for _ in range(stand.rounds):
+        some = [next(texts) for _ in range(CALLS)]
+        for name, begin in asking.items():
+            found[name] = _more(found[name], begin, some, SHARE * stand.seconds)
     return found
 
 
-def _asker(party: Party, stack: ExitStack) -> Ask:
-    conversation = stack.enter_context(Conversation(f"{party.origin}/"))
-    return lambda text: conversation.get(party.query(text).removeprefix(f"{party.origin}/"), accept_of(text))
+@contextmanager
+def _asked(party: Party) -> Iterator[Ask]:
+    """Give what asks a server, on a new connection: one that rests while others take their time may be ended."""
+    with Conversation(f"{party.origin}/") as conversation:
+        yield lambda text: conversation.get(party.query(text).removeprefix(f"{party.origin}/"), accept_of(text))
 
 
-def _more(times: list[float] | Refused, ask: Ask, texts: Sequence[str], seconds: float) -> list[float] | Refused:
+def _more(times: list[float] | Refused, begin: Asking, texts: Sequence[str], seconds: float) -> list[float] | Refused:
     """Return the times with that of another round; who refused, or was very slow, is not asked again."""
     if isinstance(times, Refused) or any(one > SLOW * 1000 for one in times):
         return times
     try:
-        return [*times, _milliseconds(ask, texts, seconds)]
+        with begin() as ask:
+            return [*times, _milliseconds(ask, texts, seconds)]
     except (Refused, OSError) as reason:
         return Refused(reason)
 
