@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
-from loops import answer_in, looping, received
+from loops import SNAPSHOT, answer_in, looping, received
 from support import eventually
 
 from publisher.serve.exchange import AT_ONCE
@@ -274,3 +274,27 @@ def test_pipelined_requests_of_who_reads_nothing_take_no_more_room() -> None:
         eventually(has_stopped)
         assert calls < 1000
         assert max(one._transport.get_write_buffer_size() for one in loop.connections) < 200_000
+
+
+@pytest.mark.parametrize("path", ["/x", "/small"])
+@pytest.mark.parametrize("more", ["", "Content-Length: 9\r\n"], ids=["plain", "with a body that nobody reads"])
+def test_what_was_looked_up_before_a_switch_is_not_kept_after_it(path: str, more: str) -> None:
+    looked_up: list[str] = []
+    asked: list[str] = []
+
+    def prepare(_: dict[str, Any]) -> None:
+        looked_up.append(SNAPSHOT[0])
+        SNAPSHOT[0] = "another"
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        asked.append(looked_up[-1])
+        start_response("200 OK", [("Content-Length", "2"), ("Cache-Control", "public, no-cache")])
+        return [b"ok"]
+
+    try:
+        with looping(application, cache=1_000_000, prepare=prepare) as loop:
+            for fields in (more, "", ""):
+                assert loop.ask(f"GET {path} HTTP/1.1\r\nHost: x\r\n{fields}\r\n".encode()).endswith(b"ok")
+    finally:
+        SNAPSHOT[0] = "a snapshot"
+    assert asked == ["a snapshot", "another"]

@@ -199,7 +199,9 @@ class Connection(Outgoing):
         service, environ = self._service, self._reader.environ
         body, self._body = self._body, None
         environ["wsgi.input"] = body.file() if body else io.BytesIO()
-        if head is not None and service.is_at_hand(environ):
+        # Looked up first, whatever comes of it: an answer is kept, if at all, with those of now.
+        is_here = body is None and service.is_at_hand(environ)
+        if head is not None and is_here:
             exchange = self._exchange = Exchange(service.application, environ)
             exchange.begin()
             # Who speaks HTTP/1.0 must be told that the connection stays.
