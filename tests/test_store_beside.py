@@ -74,6 +74,33 @@ def test_a_process_that_is_killed_is_told_in_one_message(tmp_path: Path) -> None
     assert none_is_left()
 
 
+def test_what_the_system_refuses_there_is_refused_here(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with store_beside(file / "store", []) as stored, pytest.raises(SurroundingsError) as said:
+        stored()
+    assert str(file) in str(said.value)
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("", r"its process failed \(status 0\): run again"),
+        ("import sys; print('lost', file=sys.stderr); sys.exit(3)", r"its process failed \(lost\): run again"),
+        ("""print('{"refused": [13, "Permission denied", "/x"]}')""", r"\[Errno 13\] Permission denied: '/x'"),
+    ],
+    ids=["says nothing", "fails", "is refused"],
+)
+def test_a_process_that_writes_no_store_is_told_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, told: str
+) -> None:
+    (tmp_path / "python").write_text(f"#!{sys.executable}\n{script}\n", encoding="utf-8")
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with store_beside(tmp_path / "store", []) as stored, pytest.raises((SurroundingsError, OSError), match=told):
+        stored()
+
+
 def test_what_fails_in_the_block_ends_the_process(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), store_beside(tmp_path / "store", quads(MANY)):
         raise KeyboardInterrupt
@@ -91,11 +118,15 @@ def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    "given",
-    ["", f"<{SITE}s> <{SITE}p> <{SITE}o> .\n", f"<{SITE}s> <{SITE}p> <{SITE}o> .\n<{SITE}s> <{SITE}"],
+    ("given", "told"),
+    [
+        ("", b"0 quads came of 2\n"),
+        (f"<{SITE}s> <{SITE}p> <{SITE}o> .\n", b"1 quads came of 2\n"),
+        (f"<{SITE}s> <{SITE}p> <{SITE}o> .\n<{SITE}s> <{SITE}", b"Parser error at line 2"),
+    ],
     ids=["nothing", "one of two", "a line that is cut"],
 )
-def test_where_the_quads_end_early_there_is_no_store(tmp_path: Path, given: str) -> None:
+def test_where_the_quads_end_early_there_is_no_store(tmp_path: Path, given: str, told: bytes) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "publisher.store.filling", str(tmp_path / "store"), "2", str(os.getpid())],
         input=given.encode(),
@@ -104,7 +135,8 @@ def test_where_the_quads_end_early_there_is_no_store(tmp_path: Path, given: str)
         env=clean_environment(),
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(told)
     assert not (tmp_path / "store").exists()
 
 

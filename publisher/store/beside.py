@@ -17,7 +17,7 @@ from publisher.errors import SurroundingsError
 from publisher.store.held import Held
 
 AT_ONCE = 10_000  # quads that are given at once: each time other threads wait some 3 ms
-# Within which a store must be written: fifty times what it takes, so that nobody waits for ever.
+# For so long a store is waited for once it is asked for: fifty times what it takes, so that nobody waits for ever.
 SECONDS, SECONDS_A_QUAD = 600.0, 0.001
 
 
@@ -49,7 +49,8 @@ def _started(path: Path, total: int) -> "subprocess.Popen[bytes]":
             start_new_session=True,  # Ctrl-C is for the one who starts it
         )
     except OSError as error:
-        raise SurroundingsError(f"no process can be started that writes the SPARQL store: {error.strerror}") from None
+        told = f"no process can be started that writes the SPARQL store: {error.strerror}"
+        raise SurroundingsError(f"{told}: let others end, and run again") from None
 
 
 def _outputs(process: "subprocess.Popen[bytes]", quads: Sequence[Quad]) -> tuple[bytes, bytes]:
@@ -65,23 +66,29 @@ def _outputs(process: "subprocess.Popen[bytes]", quads: Sequence[Quad]) -> tuple
 def _held(
     path: Path, process: "subprocess.Popen[bytes]", outputs: "Future[tuple[bytes, bytes]]", seconds: float
 ) -> Held:
-    """Return what a process tells of the store that it was to write, within so many seconds."""
+    """Return what a process tells of the store that it was to write, within so many seconds.
+
+    OSError as the process met it: what to do is told by who knows the whole snapshot.
+    """
     try:
         answer, complaints = outputs.result(seconds)
     except TimeoutError:
-        raise SurroundingsError(f"the SPARQL store was not written to {path} within {seconds:.0f} s") from None
-    if process.returncode:
+        told = f"the SPARQL store was not written to {path} within {seconds:.0f} s"
+        raise SurroundingsError(f"{told}: look for what holds up this disk, and run again") from None
+    if process.returncode or not answer:
         reason = _reason(process.returncode, complaints.decode(errors="replace"))
         raise SurroundingsError(f"the SPARQL store cannot be written to {path}: {reason}")
-    told = json.loads(answer)
-    if "error" in told:
-        raise SurroundingsError(told["error"])
-    return Held(**told["held"])
+    found = json.loads(answer)
+    if "error" in found:
+        raise SurroundingsError(found["error"])
+    if "refused" in found:
+        raise OSError(*found["refused"])
+    return Held(**found["held"])
 
 
 def _reason(status: int, complaints: str) -> str:
     """Return why a process ended that told nothing; its last line of complaint is the one that says it."""
     last = complaints.strip().rpartition("\n")[2]
-    if status > 0:
-        return f"its process failed ({last or f'status {status}'})"
+    if status >= 0:
+        return f"its process failed ({last or f'status {status}'}): run again, and report it where that does not help"
     return f"its process was ended ({last or signal.strsignal(-status)}), as for want of memory: free some, run again"

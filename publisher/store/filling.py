@@ -9,7 +9,6 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -23,28 +22,27 @@ def main() -> int:
     """Write the store; return the exit status."""
     folder, total, parent = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     end_with_parent(parent)
-    quads = _received(sys.stdin.buffer)
+    try:
+        # A parser that keeps the labels of blank nodes. Lenient: what we wrote ourselves is right.
+        quads = list(parse(sys.stdin.buffer, format=RdfFormat.N_QUADS, lenient=True))
+    except SyntaxError as error:  # the last line is cut
+        print(error, file=sys.stderr)
+        return 1
     if len(quads) != total:
+        print(f"{len(quads)} quads came of {total}", file=sys.stderr)
         return 1
     print(json.dumps(_answer(folder, quads)), flush=True)
     return 0
-
-
-def _received(lines: BinaryIO) -> list[Quad]:
-    """Return the quads of N-Quads lines; none where the last line is cut."""
-    try:
-        # A parser that keeps the labels of blank nodes. Lenient: what we wrote ourselves is right.
-        return list(parse(lines, format=RdfFormat.N_QUADS, lenient=True))
-    except SyntaxError:
-        return []
 
 
 def _answer(folder: Path, quads: list[Quad]) -> dict[str, object]:
     try:
         write_store(folder, quads)
         return {"held": asdict(held_in(folder))}
-    except (PublisherError, OSError) as error:
+    except PublisherError as error:
         return {"error": str(error)}
+    except OSError as error:
+        return {"refused": [error.errno, error.strerror, error.filename]}
     except MemoryError:
         return {"error": f"the SPARQL store cannot be written to {folder}: too little memory"}
 
