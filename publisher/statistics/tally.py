@@ -16,17 +16,18 @@ LABEL_TERMS = frozenset(f"<{iri}>" for iri in LABEL_PREDICATES)
 
 # Of things of the same classes: of each property how many triples of theirs it has, and how many of them have it.
 Group = dict[str, list[int]]
+Row = tuple[str, str, str, str]  # subject, predicate, object, graph
 Triple = tuple[str, int]  # of a subject: predicate, and the number of the object
-# What is said of a subject: the numbers of its classes, and how many triples it has by each predicate.
-Said = tuple[tuple[int, ...], tuple[tuple[str, int], ...]]
-ALIKE = 10_000  # kinds of subjects that are kept before they are summed up
+# What subjects that are alike share: the numbers of their classes, and how many triples each has by each predicate.
+Profile = tuple[tuple[int, ...], tuple[tuple[str, int], ...]]
+PROFILES = 1_000  # that are kept before they are summed up
 
 
 class Tally:
     """What is counted of one set of triples: those of a graph, or of the union of all.
 
-    Triples come subject by subject. Subjects of which the same is said are counted together until they are summed up:
-    data mostly has few kinds of them (its characteristic sets, as Neumann and Moerkotte call them).
+    Triples come subject by subject, each once. Subjects that are alike are counted together until they are summed up:
+    most data has few kinds of them (Neumann and Moerkotte's characteristic sets, told apart by classes and numbers).
     Objects are numbers, the same for the same term.
     """
 
@@ -39,18 +40,18 @@ class Tally:
         self.members: Counter[int] = Counter()  # subjects by the number of their class
         self.own_members: Counter[int] = Counter()  # those of them that are things
         self._groups: dict[tuple[int, ...], Group] = defaultdict(dict)
-        self._alike: dict[tuple[bool, Said], int] = defaultdict(int)
+        self._alike: dict[tuple[bool, Profile], int] = defaultdict(int)
 
-    def take(self, subject: str, triples: Iterable[Triple], said: Said) -> None:
-        """Count a subject with all its triples, of which `said` is the sum."""
+    def take(self, subject: str, triples: Iterable[Triple], profile: Profile) -> None:
+        """Count a subject with all its triples, and the profile that they make."""
         objects = self.objects
         for predicate, thing in triples:
             objects[predicate].add(thing)
-        self._alike[subject.startswith(self._own), said] += 1
-        if len(self._alike) > ALIKE:
-            self.close()
+        self._alike[subject.startswith(self._own), profile] += 1
+        if len(self._alike) > PROFILES:
+            self.sum_up()
 
-    def close(self) -> None:
+    def sum_up(self) -> None:
         """Sum up what was taken."""
         for (is_own, (classes, used)), subjects in self._alike.items():
             members = dict.fromkeys(classes, subjects)
@@ -98,11 +99,11 @@ class Union(Tally):
         self.labels: Counter[tuple[str, str]] = Counter()  # by language and property
         self._literals: dict[tuple[str, str], int] = defaultdict(int)  # by property, and by what follows the text
 
-    def take(self, subject: str, triples: Iterable[Triple], said: Said) -> None:
-        """Count a subject with all its triples, of which `said` is the sum."""
-        super().take(subject, triples, said)
+    def take(self, subject: str, triples: Iterable[Triple], profile: Profile) -> None:
+        """Count a subject with all its triples, and the profile that they make."""
+        super().take(subject, triples, profile)
         if subject.startswith(self._own):
-            classes, used = said
+            classes, used = profile
             iri = subject[1:-1]
             self.said[iri] = sum(triples for _, triples in used)
             if classes:
@@ -114,9 +115,9 @@ class Union(Tally):
         """Count a triple whose object is a literal."""
         self._literals[predicate, thing[thing.rindex('"') + 1 :]] += 1
 
-    def close(self) -> None:
+    def sum_up(self) -> None:
         """Sum up what was taken; literals by their datatype, and by their language."""
-        super().close()
+        super().sum_up()
         for (predicate, kind), triples in self._literals.items():
             if kind[:1] == "@":
                 language, _, direction = kind[1:].partition("--")
@@ -137,32 +138,33 @@ class Survey:
         self.union = Union(base)
         self.graphs = {iri: Tally(base) for iri in graphs}
         self._numbers: dict[str, int] = {}
+        self._predicates: dict[str, str] = {}  # each once, however many lines it stands in
         named = {f"<{iri}>": tally for iri, tally in self.graphs.items()}
         for subject, rows in groupby(map(terms_in, lines), itemgetter(0)):
             self._take(subject, rows, named)
         for tally in (self.union, *self.graphs.values()):
-            tally.close()
+            tally.sum_up()
         self._terms = list(self._numbers)
 
-    def _take(self, subject: str, rows: Iterable[tuple[str, ...]], named: Mapping[str, Tally]) -> None:
+    def _take(self, subject: str, rows: Iterable[Row], named: Mapping[str, Tally]) -> None:
         """Count the rows of a subject: those of the same triple stand together, one for each of its graphs."""
-        union, numbers = self.union, self._numbers
+        union, numbers, predicates = self.union, self._numbers, self._predicates
         triples: list[Triple] = []
         by_graph: dict[str, list[Triple]] = {}
         last = None
         for _, predicate, thing, graph in rows:
-            triple = predicate, numbers.setdefault(thing, len(numbers))
+            triple = predicates.setdefault(predicate, predicate), numbers.setdefault(thing, len(numbers))
             if triple != last:
                 last = triple
                 triples.append(triple)
                 if thing[0] == '"':
                     union.literal(predicate, thing)
             by_graph.setdefault(graph, []).append(triple)
-        said = _said(triples)
-        union.take(subject, triples, said)
+        profile = _profile(triples)
+        union.take(subject, triples, profile)
         for graph, some in by_graph.items():
             if graph in named:
-                named[graph].take(subject, some, said if len(by_graph) == 1 else _said(some))
+                named[graph].take(subject, some, profile if len(by_graph) == 1 else _profile(some))
 
     def classes(self, tally: Tally) -> dict[str, int]:
         """Return how many members each class with an IRI has in a tally, those with most first."""
@@ -187,8 +189,7 @@ def largest_first(totals: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _said(triples: Iterable[Triple]) -> Said:
-    """Return what the triples of a subject amount to."""
+def _profile(triples: Iterable[Triple]) -> Profile:
     used: dict[str, int] = {}
     classes = []
     for predicate, thing in triples:
