@@ -6,6 +6,7 @@
 import argparse
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ ROUNDS, SECONDS = 5, 2
 TRIPLES = 1_000_000
 # A storm has its own limits, which the snapshot states, and so a build of its own.
 STORM_TRIPLES = 20_000
+FAILED = "Not measured"
 OWN = ("pyoxigraph", "httptools", "uvloop", "flask", "werkzeug")
 
 
@@ -82,16 +84,27 @@ def main() -> None:
     names = asked.cases.split(",")
     if unknown := sorted(set(names) - set(CASES)):
         parser.error(f"there is no case {', '.join(unknown)}; there are {', '.join(CASES)}")
-    texts = [heading(asked)]
+    texts, failed = [heading(asked)], 0
     print(texts[0], flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         stand = Stand(Path(folder), asked.triples, asked.rounds, asked.seconds, stack)
         for name in (name for name in CASES if name in names):
-            for table in CASES[name](stand):
+            for table in measured(name, stand):
                 texts.append(table.markdown())
+                failed += table.title == FAILED
                 print(texts[-1], flush=True)
     if asked.write:
         asked.write.write_text("\n".join(texts), encoding="utf-8")
+    sys.exit(1 if failed else 0)
+
+
+def measured(name: str, stand: Stand) -> list[Table]:
+    """Return the tables of a case, or one that says that it failed: the others took half an hour."""
+    try:
+        return CASES[name](stand)
+    except Exception as error:
+        traceback.print_exc()
+        return [Table(FAILED, f"The case `{name}` failed: {error!r}.", [])]
 
 
 def heading(asked: argparse.Namespace) -> str:

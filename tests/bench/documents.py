@@ -133,7 +133,8 @@ def _looped(stand: Stand, number: int) -> Load:
     began, spent = time.perf_counter(), time.process_time()
     for one in things:
         name = f"doc/thing/{one}"
-        found = documents.light(addresses_of(name, stand.base), FEW) or {}
+        addresses = addresses_of(name, stand.base)
+        found = documents.light(addresses, FEW) or documents.among(addresses)
         quads = document_quads(found[f"{stand.thing}{one}"], stand.base + name, site, stand.base, Limits().incoming)
         size += len(b"".join(serialise(quads, TURTLE, prefixes)))
     spent, passed = time.process_time() - spent, time.perf_counter() - began
