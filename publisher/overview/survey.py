@@ -77,10 +77,11 @@ def _ties(quads: Iterable[Quad], shown: Mapping[str, str]) -> Ties:
         subject = quad.subject
         if not isinstance(subject, NamedNode) or (source := shown.get(subject.value)) is None:
             continue
-        triple = subject.value, quad.predicate.value, thing.value
+        predicate = quad.predicate.value
+        triple = subject.value, predicate, thing.value
         if triple != last:
             last = triple
-            found[source, target][triple[1]] += 1
+            found[source, target][predicate] += 1
     return found
 
 

@@ -18,7 +18,7 @@ class Lane:
     """Does in the loop what takes a millisecond or two: one such thing in each turn, or several that take less.
 
     Threads would take turns at the interpreter with the loop, and need a third more of the processor for the same. What
-    is done in the same turn is sent, and logged, at once.
+    is done in the same turn is logged, and mostly sent, together at its end.
     """
 
     def __init__(self, loop: AbstractEventLoop, line: int = LINE) -> None:
@@ -37,8 +37,10 @@ class Lane:
     def _work(self) -> None:
         end = time.perf_counter() + SHARE
         try:
-            while self._jobs and time.perf_counter() < end:
+            while self._jobs:
                 self._jobs.popleft()()
+                if time.perf_counter() >= end:
+                    break
         finally:
             self._is_due = False
             if self._jobs:

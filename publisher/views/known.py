@@ -39,7 +39,7 @@ def found_at(path: str, live: Live, light: Light | None = None) -> Found | None:
     """Return the document that a request for a path may mean, None where the data knows none."""
     base, name = live.base, path.removeprefix("doc/")
     addresses = addresses_of(path, base)
-    if light and light.live is live:
+    if light:
         known = {one: light.documents[one] for one in addresses if one in light.documents}
     else:
         known = live.documents.among(addresses)
