@@ -8,6 +8,8 @@ import sys
 import uvloop
 from httptools import HttpRequestParser
 
+from publisher.store.processes.isolation import end_with_parent
+
 BODY = b"x" * 2048
 HEAD = b'HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\nContent-Length: %d\r\nETag: "x"\r\n\r\n' % len(BODY)
 ANSWERS = {b"/": HEAD + BODY}
@@ -38,7 +40,9 @@ async def serve(listening: socket.socket) -> None:
 if __name__ == "__main__":
     port, workers = map(int, sys.argv[1:])
     listening = socket.create_server(("127.0.0.1", port))
+    first = os.getpid()
     for _ in range(workers - 1):
         if os.fork() == 0:
+            end_with_parent(first)
             break
     uvloop.run(serve(listening))
