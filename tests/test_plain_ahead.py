@@ -80,7 +80,7 @@ def test_what_the_views_tell_of_a_query_asked_ahead_is_evaluated_once(live: Live
 
 
 def test_a_large_result_asked_ahead_needs_a_place_to_be_sent(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.serve.sending.RESULTS", 1)
+    monkeypatch.setattr("publisher.serve.sending.RESULTS", 1)  # fewer, so that one slow client takes them all
     few = sent_by_few(create_app(BASE, lambda: live))
     with looping(few, prepare=asking_ahead(BASE, lambda: live)) as loop, narrow(loop) as slow, loop.connect() as other:
         slow.sendall(get(LARGE + "}"))

@@ -97,6 +97,7 @@ def test_what_is_not_needed_after_all_is_waited_for_by_a_thread(errand: Errand) 
 def test_what_was_begun_for_who_goes_is_waited_for_and_closed_by_a_thread(
     errand: Errand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Longer, so that the client has gone before the moment is over however slow this machine is.
     monkeypatch.setattr("publisher.serve.expecting.MOMENT", 0.5)
     with looping(errand.answer, prepare=errand.begin) as loop:
         with loop.connect() as client:

@@ -139,6 +139,7 @@ def test_a_file_that_the_kernel_does_not_send(
             return send(to, file, offset, min(number, sent - offset))
         raise OSError(errno.EIO if sent else errno.EINVAL, "not this one")
 
+    # In its place, for the file systems and disks that refuse or fail are not here; what it sends before is real.
     monkeypatch.setattr("publisher.serve.kernel.os.sendfile", fail)
     with looping(filed) as loop:
         body = loop.ask(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")).partition(b"\r\n\r\n")[2]
@@ -151,6 +152,7 @@ def test_where_no_more_files_can_be_opened_it_is_read_and_sent(filed: Filed, mon
         raise OSError(24, "Too many open files")
 
     with looping(filed) as loop, loop.connect() as client:
+        # In its place, for the real limit would meet the sockets of this test first.
         monkeypatch.setattr("publisher.serve.kernel.os.dup", none_left)
         client.sendall(GET)
         assert answer_in(client)[1] == BYTES

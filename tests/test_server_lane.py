@@ -32,6 +32,7 @@ class Turns:
 @pytest.fixture
 def turns(monkeypatch: pytest.MonkeyPatch) -> Turns:
     found = Turns()
+    # In place of the real clock, for what a turn does depends on how long things take, and here nothing is timed.
     monkeypatch.setattr(threads, "time", found)
     return found
 
